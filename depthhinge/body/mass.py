@@ -1,0 +1,81 @@
+"""Where the body's mass is: published segment masses at the middle of each segment's own flesh.
+
+Masses and the centres along the limbs: de Leva P (1996). Adjustments to Zatsiorsky-Seluyanov's segment inertia
+parameters. *J Biomech* 29:1223-1230, table 4, the mean of women and men, since sex is not measured. The table's upper,
+middle and lower trunk are shared among this skeleton's five trunk segments. A trunk segment's centre is midway between
+its front and back surfaces: on the spine it would lie some 2 cm behind.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from depthhinge.body.joints import SIDES
+from depthhinge.body.kinematics import PosedBody
+from depthhinge.body.model import Body
+from depthhinge.body.skeleton import SEGMENT_INDEX, SEGMENTS
+from depthhinge.geometry import Array
+
+_TRUNK_MASS = {
+    "pelvis": 0.1183,
+    "lumbar_lower": 0.0775,
+    "lumbar_upper": 0.0774,
+    "thorax_lower": 0.0785,
+    "thorax_upper": 0.0785,
+}
+"""Lower trunk; middle trunk in halves; upper trunk in halves."""
+
+_HEAD_AND_NECK_MASS = 0.0681
+_NECK_SHARE = 0.2
+"""Of the head and neck, which the table weighs as one, the share given to the neck (by volume of this body)."""
+
+_LIMBS = {
+    "thigh": (0.1447, 0.385, "shank"),
+    "shank": (0.0457, 0.443, "foot"),
+    "upper_arm": (0.0263, 0.576, "forearm"),
+    "forearm": (0.0150, 0.457, "hand"),
+}
+"""(mass fraction, centre as a fraction from the proximal joint, the segment that begins at the distal joint)."""
+
+_ENDS = {"foot": 0.0105, "toes": 0.0028, "hand": 0.0059}
+"""Mass fractions of the segments without a distal joint; foot and toes share the table's foot by length."""
+
+_TRUNK_HALF_WIDTH = 0.08
+"""Metres from the midline within which a trunk segment's front and back are looked for: inside of the arms."""
+
+
+def _segment_masses() -> Array:
+    masses = dict(_TRUNK_MASS)
+    masses["neck"] = _NECK_SHARE * _HEAD_AND_NECK_MASS
+    masses["head"] = (1.0 - _NECK_SHARE) * _HEAD_AND_NECK_MASS
+    for side in SIDES:
+        masses |= {f"{side}_{name}": row[0] for name, row in _LIMBS.items()}
+        masses |= {f"{side}_{name}": mass for name, mass in _ENDS.items()}
+    fractions = np.array([masses[name] for name in SEGMENTS])
+    return np.asarray(fractions / fractions.sum())
+
+
+SEGMENT_MASSES = _segment_masses()
+"""(n_segments,) fractions of body mass; they sum to one."""
+
+
+def segment_centres(body: Body) -> Array:
+    """(n_segments, 3) centre of mass of each segment of `body` at zero angles, in the body frame, metres."""
+    strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+    centres = np.empty((len(SEGMENTS), 3))
+    for name, index in SEGMENT_INDEX.items():
+        flesh = body.vertices[strongest == index]
+        if name in _TRUNK_MASS:
+            flesh = flesh[np.abs(flesh[:, 0] - body.origins[0, 0]) < _TRUNK_HALF_WIDTH]
+        centres[index] = (flesh.min(axis=0) + flesh.max(axis=0)) / 2.0
+    for side in SIDES:
+        for name, (_, fraction, distal) in _LIMBS.items():
+            start, end = (body.origins[SEGMENT_INDEX[f"{side}_{part}"]] for part in (name, distal))
+            centres[SEGMENT_INDEX[f"{side}_{name}"]] = start + fraction * (end - start)
+    return centres
+
+
+def centre_of_mass(posed: PosedBody, centres: Array) -> Array:
+    """Whole-body centre of mass (3,) in the room, metres; `centres` are the body's own `segment_centres`."""
+    moved = np.einsum("sij,sj->si", posed.rotations, centres - posed.body.origins) + posed.origins
+    return np.asarray(SEGMENT_MASSES @ moved)
