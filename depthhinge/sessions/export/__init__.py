@@ -1,0 +1,1 @@
+"""A session in other programs' formats, one file a format."""

@@ -1,0 +1,74 @@
+"""Where sessions lie when nobody says otherwise, and which are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import platformdirs
+
+from depthhinge.errors import SessionError, UsageError
+from depthhinge.sessions.folders import PRIVATE_FOLDER
+from depthhinge.sessions.session import Session
+
+
+def default_folder() -> Path:
+    """The user's own folder of sessions (not made here)."""
+    return Path(platformdirs.user_data_dir("depthhinge", appauthor=False)) / "sessions"
+
+
+def new_session_folder(started: datetime, catalogue: Path | None = None) -> Path:
+    """A free place in the catalogue, named by date and time (`2026-03-01_14-05-09`); readable by its owner alone.
+
+    Raises:
+        UsageError: the catalogue cannot be made.
+    """
+    folder = catalogue or default_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(PRIVATE_FOLDER)
+    except OSError as problem:
+        raise UsageError(f"cannot keep sessions in {folder} ({problem.strerror}); say --out DIR") from problem
+    name = started.strftime("%Y-%m-%d_%H-%M-%S")
+    path, number = folder / name, 1
+    while path.exists():
+        number += 1
+        path = folder / f"{name}_{number}"
+    return path
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One folder of the catalogue: a session, or why it cannot be read."""
+
+    folder: Path
+    session: Session | None
+    problem: str | None
+
+
+def entries(catalogue: Path | None = None) -> Iterator[Entry]:
+    """Every session of a catalogue, newest name last; hidden folders (unfinished ones) are left out.
+
+    Raises:
+        SessionError: the catalogue itself cannot be read.
+    """
+    root = catalogue or default_folder()
+    if not root.exists():
+        return
+    try:
+        folders = sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError as problem:
+        raise SessionError(f"{root} cannot be read: {problem.strerror}") from problem
+    for folder in folders:
+        try:
+            yield Entry(folder, Session.open(folder), None)
+        except SessionError as problem:
+            yield Entry(folder, None, str(problem))
+
+
+def unfinished(catalogue: Path | None = None) -> tuple[Path, ...]:
+    """What interrupted drills left behind: hidden folders that may hold a depth recording."""
+    root = catalogue or default_folder()
+    return tuple(sorted(root.glob(".*.partial*"))) if root.is_dir() else ()

@@ -1,0 +1,137 @@
+"""`frames.parquet`: one row a frame, in the units a reader of the file wants."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from depthhinge.body.joints import JOINTS
+from depthhinge.drills.moment import Moment
+from depthhinge.geometry import Array
+from depthhinge.measures.measures import Measures
+
+_MM_PER_M = 1000.0
+
+Reading = Callable[[Measures], float | None]
+
+
+def _degrees(name: str) -> Reading:
+    return lambda measures: None if (angle := getattr(measures, name)) is None else math.degrees(angle)
+
+
+def _millimetres(name: str) -> Reading:
+    return lambda measures: None if (length := getattr(measures, name)) is None else _MM_PER_M * length
+
+
+def _com(axis: int) -> Reading:
+    return lambda measures: None if measures.com is None else float(measures.com[axis])
+
+
+_ANGLES = (
+    "hip_flexion_left",
+    "hip_flexion_right",
+    "knee_flexion_left",
+    "knee_flexion_right",
+    "ankle_dorsiflexion_left",
+    "ankle_dorsiflexion_right",
+    "shank_inclination_left",
+    "shank_inclination_right",
+    "trunk_inclination",
+    "lumbar_flexion",
+    "thoracic_flexion",
+    "neck_flexion",
+)
+_GAPS = ("wall_gap", "dowel_gap_head", "dowel_gap_upper_back", "dowel_gap_sacrum")
+
+READINGS: dict[str, Reading] = {
+    **{f"{name}_deg": _degrees(name) for name in _ANGLES},
+    **{f"{name}_mm": _millimetres(name) for name in _GAPS},
+    **{f"com_{axis}": _com(index) for index, axis in enumerate("xyz")},
+    "cop_foot_fraction": lambda measures: measures.cop_foot_fraction,
+    "heel_lift_mm": _millimetres("heel_lift"),
+}
+"""How each column after the joints is read from a frame's measures."""
+
+SCHEMA = pa.schema(
+    [
+        ("time_s", pa.float64()),
+        ("tracked", pa.bool_()),
+        ("fit_residual_mm", pa.float64()),
+        ("phase", pa.string()),
+        ("rep", pa.int32()),
+        *((f"{joint}_{axis}", pa.float64()) for joint in JOINTS for axis in "xyz"),
+        *((f"{joint}_seen", pa.bool_()) for joint in JOINTS),
+        *((name, pa.float64()) for name in READINGS),
+    ]
+)
+"""The columns of `frames.parquet`, in their order. Joints are metres in the room frame."""
+
+# The columns a row of numbers fills, in their order.
+_NUMBERS = [column.name for column in SCHEMA if column.type == pa.float64()]
+_NO_JOINTS: Array = np.full(3 * len(JOINTS), np.nan)
+_UNKNOWN = -1
+
+
+class FrameTable:
+    """Grows by a row a frame and keeps plain numbers only, so that an hour of drill fits in memory."""
+
+    def __init__(self) -> None:
+        self._phases: list[str] = []
+        self._reps = array("i")
+        self._tracked = array("b")
+        self._seen = array("b")
+        # time, residual, joints and readings of each frame, one after another; NaN = not measured.
+        self._numbers = array("d")
+
+    def __len__(self) -> int:
+        return len(self._phases)
+
+    def add(self, moment: Moment) -> None:
+        """Append the row of one frame."""
+        body = moment.body
+        self._phases.append(moment.phase.value)
+        self._reps.append(_UNKNOWN if moment.rep is None else moment.rep)
+        self._tracked.append(body is not None and body.tracked)
+        self._numbers.append(moment.time_s)
+        if body is None:
+            self._numbers.append(math.nan)
+            self._numbers.frombytes(_NO_JOINTS.tobytes())
+            self._seen.extend([_UNKNOWN] * len(JOINTS))
+        else:
+            self._numbers.append(_MM_PER_M * body.residual_m)
+            self._numbers.frombytes(np.asarray(body.joints, np.float64).tobytes())
+            self._seen.extend(int(seen) for seen in body.joint_seen)
+        for read in READINGS.values():
+            value = read(moment.measures)
+            self._numbers.append(math.nan if value is None else value)
+
+    def to_arrow(self) -> pa.Table:
+        """The rows as a table of `SCHEMA`; what was not measured is null."""
+        rows = len(self)
+        numbers = np.array(self._numbers).reshape(rows, len(_NUMBERS))
+        seen = np.array(self._seen, np.int8).reshape(rows, len(JOINTS))
+        reps = np.array(self._reps, np.int32)
+        columns = {
+            "tracked": pa.array(np.array(self._tracked, bool)),
+            "phase": pa.array(self._phases, pa.string()),
+            "rep": pa.array(reps, mask=reps == _UNKNOWN),
+            **{
+                f"{joint}_seen": pa.array(seen[:, i] == 1, mask=seen[:, i] == _UNKNOWN)
+                for i, joint in enumerate(JOINTS)
+            },
+        }
+        names = [field.name for field in SCHEMA if field.type == pa.float64()]
+        for index, name in enumerate(names):
+            # Infinity is no measurement either.
+            columns[name] = pa.array(numbers[:, index], mask=~np.isfinite(numbers[:, index]))
+        return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
+
+    def write(self, path: Path) -> None:
+        """Write the table as Parquet; the same rows give the same bytes."""
+        pq.write_table(self.to_arrow(), path, compression="zstd")

@@ -1,0 +1,59 @@
+"""JSON that is always valid: what is not a number is null, and a file is whole or not there."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from depthhinge.errors import SessionError
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: arrays become lists, NaN and infinity become None."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def to_json(value: Any) -> str:
+    """JSON text, indented for people, of any value `plain` knows."""
+    return json.dumps(plain(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write `value` to a file that is either whole or not there."""
+    unfinished = path.with_name(f".{path.name}.partial")
+    with unfinished.open("w", encoding="utf-8") as file:
+        file.write(to_json(value))
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+def read_json(path: Path) -> Any:
+    """The value in a JSON file.
+
+    Raises:
+        SessionError: missing, unreadable, or not JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SessionError(f"{path.parent} is not a session: {path.name} is missing") from None
+    except OSError as problem:
+        raise SessionError(f"{path} cannot be read: {problem.strerror}") from problem
+    except ValueError as problem:  # not UTF-8, or not JSON
+        raise SessionError(f"{path} is damaged: it is not JSON ({problem})") from problem

@@ -1,0 +1,74 @@
+"""`reps.json`: each rep as a record that other programs read, and back again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from depthhinge.drills.rep import Fault, Label, Rep, Tap, Verdict
+from depthhinge.errors import SessionError
+
+_MM_PER_M = 1000.0
+
+
+def rep_record(rep: Rep) -> dict[str, Any]:
+    """The record of one rep, seconds and millimetres."""
+    return {
+        "rep": rep.number,
+        "start_s": rep.start_s,
+        "bottom_s": rep.bottom_s,
+        "end_s": rep.end_s,
+        "label": rep.verdict.label.value,
+        "probabilities": dict(sorted(rep.verdict.probabilities.items())),
+        "rounded": rep.verdict.rounded,
+        "rounded_probability": rep.verdict.rounded_probability,
+        "taps": [
+            {"time_s": tap.time_s, "gap_mm": _MM_PER_M * tap.gap_m, "depth_mm": _MM_PER_M * tap.depth_m}
+            for tap in rep.taps
+        ],
+        "faults": [
+            {"name": fault.name, "severity": fault.severity, "time_s": fault.time_s, "evidence": fault.evidence}
+            for fault in rep.faults
+        ],
+        "cue": rep.cue,
+        "measures": dict(sorted(rep.measures.items())),
+    }
+
+
+def rep_from_record(record: Any, where: str) -> Rep:
+    """The rep of a record; `where` names the file for the message.
+
+    Raises:
+        SessionError: a key is missing or holds something else than it should.
+    """
+    try:
+        verdict = Verdict(
+            label=Label(record["label"]),
+            probabilities={str(name): float(p) for name, p in record["probabilities"].items()},
+            rounded=None if record["rounded"] is None else bool(record["rounded"]),
+            rounded_probability=_number_or_none(record["rounded_probability"]),
+        )
+        return Rep(
+            number=int(record["rep"]),
+            start_s=float(record["start_s"]),
+            bottom_s=float(record["bottom_s"]),
+            end_s=float(record["end_s"]),
+            taps=tuple(
+                Tap(float(tap["time_s"]), float(tap["gap_mm"]) / _MM_PER_M, float(tap["depth_mm"]) / _MM_PER_M)
+                for tap in record["taps"]
+            ),
+            verdict=verdict,
+            faults=tuple(
+                Fault(str(fault["name"]), str(fault["severity"]), float(fault["time_s"]), str(fault["evidence"]))
+                for fault in record["faults"]
+            ),
+            cue=None if record["cue"] is None else str(record["cue"]),
+            measures={str(name): _number_or_none(value) for name, value in record["measures"].items()},
+        )
+    except KeyError as problem:
+        raise SessionError(f"{where} is damaged: a rep lacks {problem}") from problem
+    except (TypeError, ValueError, AttributeError) as problem:
+        raise SessionError(f"{where} is damaged: {problem}") from problem
+
+
+def _number_or_none(value: Any) -> float | None:
+    return None if value is None else float(value)

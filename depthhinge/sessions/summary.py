@@ -1,0 +1,234 @@
+"""`summary.json`: what was recorded, with what, of whom, and how well it went."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from depthhinge.drills.wall import VirtualWall
+from depthhinge.errors import SessionError
+from depthhinge.frames import CameraInfo, Intrinsics
+from depthhinge.geometry import Array, Plane, is_rigid
+
+PERCENTILES = (50, 95, 99)
+
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that depth came from or went to, and the sum that tells it from any other."""
+
+    path: str
+    """Relative to the session folder where it lies inside."""
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path, shown_as: str | None = None) -> SourceFile:
+        """The file at `path`, named `shown_as` (default: the absolute path)."""
+        return cls(shown_as or str(path.resolve()), sha256_of(path))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Of whom the drill was."""
+
+    stature_m: float | None = None
+    shape: tuple[float, ...] = ()
+    """Weights of the body model's shape components."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much there was of everything."""
+
+    frames: int = 0
+    tracked: int = 0
+    """Frames in which the person was tracked."""
+    reps: int = 0
+    taps: int = 0
+    labels: Mapping[str, int] = field(default_factory=dict)
+    """Reps by label."""
+    rounded: int = 0
+    """Reps called rounded."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything a session knows beside its frames and reps."""
+
+    version: str
+    """Of the program."""
+    input: SourceFile | None
+    """What was analysed; None for a live drill and for the demo."""
+    recording: SourceFile | None
+    """The depth itself: in the session, or the input where that is the recording."""
+    camera: CameraInfo
+    room_from_camera: Array | None
+    """(4, 4)."""
+    person: Person
+    wall_distance_m: float
+    """Asked for, heels to wall."""
+    wall: VirtualWall | None
+    """None where nobody stood still long enough to set one."""
+    counts: Counts
+    notes: tuple[str, ...] = ()
+    """Quality notes, plain sentences."""
+    stage_ms: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Time of each stage of the line, milliseconds, by stage and then `p50`, `p95`, `p99`."""
+
+    def record(self) -> dict[str, Any]:
+        """The content of `summary.json`."""
+        camera = self.camera
+        return {
+            "version": self.version,
+            "input": _file_record(self.input),
+            "recording": _file_record(self.recording),
+            "camera": {
+                "name": camera.name,
+                "serial": camera.serial,
+                "intrinsics": {name: getattr(camera.intrinsics, name) for name in _INTRINSICS},
+                "depth_scale": camera.depth_scale,
+                "fps": camera.fps,
+                "stereo_baseline_m": camera.stereo_baseline_m,
+            },
+            "room_from_camera": self.room_from_camera,
+            "person": {"stature_m": self.person.stature_m, "shape": self.person.shape},
+            "wall": {"distance_m": self.wall_distance_m, "plane": _wall_record(self.wall)},
+            "counts": {
+                "frames": self.counts.frames,
+                "tracked": self.counts.tracked,
+                "reps": self.counts.reps,
+                "taps": self.counts.taps,
+                "labels": dict(sorted(self.counts.labels.items())),
+                "rounded": self.counts.rounded,
+            },
+            "notes": self.notes,
+            "stage_ms": {stage: dict(times) for stage, times in self.stage_ms.items()},
+        }
+
+    @classmethod
+    def from_record(cls, record: Any, where: str) -> Summary:
+        """The summary of a record; `where` names the file for the message.
+
+        Raises:
+            SessionError: a key is missing or holds something else than it should.
+        """
+        try:
+            return cls(
+                version=str(record["version"]),
+                input=_file_from(record["input"]),
+                recording=_file_from(record["recording"]),
+                camera=_camera_from(record["camera"], _rigid_or_none(record["room_from_camera"])),
+                room_from_camera=_rigid_or_none(record["room_from_camera"]),
+                person=Person(
+                    _number_or_none(record["person"]["stature_m"]),
+                    tuple(float(weight) for weight in record["person"]["shape"]),
+                ),
+                wall_distance_m=float(record["wall"]["distance_m"]),
+                wall=_wall_from(record["wall"]),
+                counts=_counts_from(record["counts"]),
+                notes=tuple(str(note) for note in record["notes"]),
+                stage_ms={
+                    str(stage): {str(name): float(ms) for name, ms in times.items()}
+                    for stage, times in record["stage_ms"].items()
+                },
+            )
+        except KeyError as problem:
+            raise SessionError(f"{where} is damaged: it lacks {problem}") from problem
+        except (TypeError, ValueError, AttributeError) as problem:
+            raise SessionError(f"{where} is damaged: {problem}") from problem
+
+
+_INTRINSICS = ("width", "height", "fx", "fy", "cx", "cy")
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def stage_percentiles(times_ms: Mapping[str, Iterable[float]]) -> dict[str, dict[str, float]]:
+    """`p50`, `p95` and `p99` of each stage's times, in the order of the stages."""
+    return {
+        stage: {f"p{p}": round(float(np.percentile(np.fromiter(times, float), p)), 3) for p in PERCENTILES}
+        for stage, times in times_ms.items()
+    }
+
+
+def _file_record(file: SourceFile | None) -> dict[str, str] | None:
+    return None if file is None else {"path": file.path, "sha256": file.sha256}
+
+
+def _file_from(record: Any) -> SourceFile | None:
+    return None if record is None else SourceFile(str(record["path"]), str(record["sha256"]))
+
+
+def _wall_record(wall: VirtualWall | None) -> dict[str, Any] | None:
+    if wall is None:
+        return None
+    return {
+        "normal": wall.plane.normal,
+        "offset_m": wall.plane.offset,
+        "facing": wall.facing,
+        "heels": wall.heels,
+    }
+
+
+def _wall_from(record: Any) -> VirtualWall | None:
+    plane = record["plane"]
+    if plane is None:
+        return None
+    normal, facing, heels = (_vector(plane[name]) for name in ("normal", "facing", "heels"))
+    return VirtualWall(Plane(normal, float(plane["offset_m"])), facing, heels, float(record["distance_m"]))
+
+
+def _camera_from(record: Any, room_from_camera: Array | None) -> CameraInfo:
+    pinhole = record["intrinsics"]
+    return CameraInfo(
+        name=str(record["name"]),
+        serial=None if record["serial"] is None else str(record["serial"]),
+        intrinsics=Intrinsics(
+            int(pinhole["width"]), int(pinhole["height"]), *(float(pinhole[name]) for name in _INTRINSICS[2:])
+        ),
+        depth_scale=float(record["depth_scale"]),
+        fps=float(record["fps"]),
+        stereo_baseline_m=_number_or_none(record["stereo_baseline_m"]),
+        room_from_camera=room_from_camera,
+    )
+
+
+def _counts_from(record: Any) -> Counts:
+    return Counts(
+        **{name: int(record[name]) for name in ("frames", "tracked", "reps", "taps", "rounded")},
+        labels={str(label): int(count) for label, count in record["labels"].items()},
+    )
+
+
+def _rigid_or_none(rows: Any) -> Array | None:
+    if rows is None:
+        return None
+    matrix = np.asarray(rows, np.float64)
+    if not is_rigid(matrix):
+        raise ValueError("room_from_camera is not a rigid 4x4 transform")
+    return matrix
+
+
+def _vector(numbers: Any) -> Array:
+    vector = np.asarray(numbers, np.float64)
+    if vector.shape != (3,):
+        raise ValueError("a direction or point needs three numbers")
+    return vector
+
+
+def _number_or_none(value: Any) -> float | None:
+    return None if value is None else float(value)
