@@ -1,0 +1,52 @@
+"""A look into a `.db3` recording as the SQLite file it is, before librealsense plays it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from depthhinge.errors import RecordingError
+
+SQLITE_MAGIC = b"SQLite format 3\x00"
+
+# Where SQLite keeps page size and page count (sqlite.org/fileformat2.html, section 1.3).
+_HEADER_BYTES = 100
+_PAGE_SIZE_AT = slice(16, 18)
+_PAGE_COUNT_AT = slice(28, 32)
+_PAGE_SIZE_OF_1 = 65536
+
+_DEPTH_TOPIC = "/device_%/Depth_%/image/data%"
+_COUNT_FRAMES = """
+    SELECT count(*) FROM messages WHERE topic_id = (SELECT min(id) FROM topics WHERE name LIKE ?)
+"""
+
+
+def require_whole(path: Path) -> None:
+    """Pass if the SQLite file is as long as its header says; librealsense alone may find out only half way through.
+
+    Raises:
+        RecordingError: it is not SQLite, or it is cut short.
+    """
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    if len(header) < _HEADER_BYTES or not header.startswith(SQLITE_MAGIC):
+        raise RecordingError(f"{path}: not a librealsense recording, whatever its suffix; record it again")
+    page_size = int.from_bytes(header[_PAGE_SIZE_AT], "big")
+    page_size = _PAGE_SIZE_OF_1 if page_size == 1 else page_size
+    expected = page_size * int.from_bytes(header[_PAGE_COUNT_AT], "big")
+    actual = path.stat().st_size
+    if actual < expected:
+        raise RecordingError(
+            f"{path}: cut short, {actual} of {expected} bytes are there; copy it again from where it was recorded"
+        )
+
+
+def count_depth_frames(path: Path) -> int | None:
+    """How many depth frames the file holds, or None where it cannot be told (locked, another layout)."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            count = int(database.execute(_COUNT_FRAMES, (_DEPTH_TOPIC,)).fetchone()[0])
+    except sqlite3.Error:
+        return None
+    return count or None

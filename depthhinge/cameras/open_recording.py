@@ -1,0 +1,34 @@
+"""Any recording file, by its suffix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from depthhinge.cameras.camera import DepthCamera
+from depthhinge.cameras.depth_clip import DEPTH_CLIP, DepthClip
+from depthhinge.cameras.files import LIBREALSENSE_RECORDING, require_readable
+from depthhinge.cameras.recording import Recording
+from depthhinge.errors import RecordingError
+
+_LIBREALSENSE = (LIBREALSENSE_RECORDING, ".bag")
+
+ACCEPTED_SUFFIXES = (*_LIBREALSENSE, DEPTH_CLIP)
+
+
+def open_recording(path: Path | str) -> DepthCamera:
+    """The recording in a `.db3`, `.bag` or `.npz` file.
+
+    Raises:
+        RecordingError: the file is missing, empty, cut short or foreign, or its suffix is another.
+        MissingLibraryError: it is librealsense's, and librealsense is not on this machine.
+    """
+    path = Path(path)
+    require_readable(path)
+    suffix = path.suffix.lower()
+    if suffix in _LIBREALSENSE:
+        return Recording(path)
+    if suffix == DEPTH_CLIP:
+        return DepthClip(path)
+    raise RecordingError(
+        f"{path}: a file of this kind cannot be read; give a librealsense recording (.db3, .bag) or a depth clip (.npz)"
+    )

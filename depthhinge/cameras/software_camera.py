@@ -1,0 +1,199 @@
+"""Pictures from anywhere, through librealsense's own pipeline: a camera without the camera."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from depthhinge.cameras.camera import DepthCamera
+from depthhinge.cameras.files import require_new_recording
+from depthhinge.cameras.librealsense import load_librealsense
+from depthhinge.cameras.modes import DepthMode
+from depthhinge.cameras.pipeline import DepthPipeline
+from depthhinge.cameras.sdk_info import camera_info
+from depthhinge.errors import CameraError
+from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
+from depthhinge.geometry import Array, unit
+
+EPOCH_MS = 1_700_000_000_000.0
+"""Time zero of every software camera, in epoch milliseconds: librealsense pairs badly with tiny timestamps, and a
+fixed one keeps two runs alike."""
+
+_BYTES_PER_PIXEL = 2
+_MM_PER_M = 1000.0
+_MS_PER_S = 1000.0
+_STANDARD_GRAVITY = 9.80665  # m/s^2
+
+_UNWRITTEN_BYTES = 64 * 1024 * 1024
+# Pictures come faster than they can be packed; past this the feeder waits for the recorder, which would otherwise
+# grow without bound and, at its own limit, drop frames.
+
+
+class SoftwareCamera(DepthCamera):
+    """An `rs.software_device` fed with pictures, read through the ordinary `rs.pipeline`.
+
+    Every frame comes out bit-identical and in order. Feeding is synchronous: a picture is taken from the iterator when
+    the next frame is asked for, so speed is set by the reader and the result does not depend on it.
+    """
+
+    def __init__(
+        self,
+        info: CameraInfo,
+        pictures: Iterable[tuple[float, NDArray[np.uint16]]],
+        *,
+        record_to: Path | None = None,
+        gravity: ArrayLike | None = None,
+    ) -> None:
+        """Start the device that `info` describes.
+
+        Args:
+            info: what the camera says of itself; librealsense rounds intrinsics to single precision and fps to whole.
+            pictures: (time_s, depth) with times strictly increasing and depth (height, width) in `info.depth_scale`.
+            record_to: a new `.db3` file; complete when `close` returns.
+            gravity: (3,) down in the camera frame, as an accelerometer in the camera would find it.
+
+        Raises:
+            MissingLibraryError: librealsense is not on this machine.
+            RecordingError: `record_to` cannot be written.
+        """
+        rs = load_librealsense()
+        if record_to is not None:
+            require_new_recording(record_to)
+        self._rs = rs
+        self._pictures = iter(pictures)
+        self._shape = (info.intrinsics.height, info.intrinsics.width)
+        self._depth_scale = info.depth_scale
+        self._acceleration = None if gravity is None else -unit(gravity) * _STANDARD_GRAVITY
+
+        mode = DepthMode(info.intrinsics.width, info.intrinsics.height, max(round(info.fps), 1))
+        self._device = _software_device(rs, info)
+        self._depth_sensor = self._device.add_sensor("Stereo Module")
+        self._depth_stream = self._depth_sensor.add_video_stream(_depth_stream(rs, info.intrinsics, mode.fps))
+        self._depth_sensor.add_read_only_option(rs.option.depth_units, info.depth_scale)
+        if info.stereo_baseline_m is not None:
+            self._depth_sensor.add_read_only_option(rs.option.stereo_baseline, info.stereo_baseline_m * _MM_PER_M)
+        if self._acceleration is not None:
+            self._motion_sensor = self._device.add_sensor("Motion Module")
+            self._motion_stream = self._motion_sensor.add_motion_stream(_accel_stream(rs, mode.fps))
+        self._pipeline = DepthPipeline(
+            rs, mode, software_device=self._device, accelerometer=gravity is not None, record_to=record_to
+        )
+        self._info = camera_info(
+            rs,
+            self._device,
+            self._depth_sensor,
+            self._pipeline.depth_profile,
+            room_from_camera=info.room_from_camera,
+            frame_count=info.frame_count,
+        )
+        self._closed = False
+
+    @property
+    def info(self) -> CameraInfo:
+        """As librealsense gives it back, and so the same as in a recording of this camera."""
+        return self._info
+
+    def frames(self) -> Iterator[DepthFrame]:
+        """Feed one picture, give one frame, until the pictures end.
+
+        Raises:
+            CameraError: a picture of the wrong shape or type, a time that does not increase, or the camera is closed.
+        """
+        unwritten = 0
+        last_time_s = -np.inf
+        for number, (time_s, depth) in enumerate(self._pictures, start=1):
+            if self._closed:
+                raise CameraError("the software camera is closed")
+            if not (np.isfinite(time_s) and time_s > last_time_s):
+                raise CameraError(f"picture {number}: its time, {time_s} s, does not come after {last_time_s} s")
+            last_time_s = time_s
+            self._feed(number, time_s, self._checked(number, depth))
+            frame = self._pipeline.poll()
+            if frame is None:
+                raise CameraError(f"librealsense did not give picture {number} back")
+            unwritten += frame.depth.nbytes
+            if unwritten > _UNWRITTEN_BYTES:
+                self._pipeline.flush_recording()
+                unwritten = 0
+            yield frame
+
+    def close(self) -> None:
+        """Stop and, where recording, finish the file."""
+        if self._closed:
+            return
+        self._closed = True
+        self._pipeline.close()
+        # The recorder holds on while any handle lives.
+        self._device = self._depth_sensor = self._depth_stream = None
+        self._motion_sensor = self._motion_stream = None
+
+    def _checked(self, number: int, depth: NDArray[np.uint16]) -> NDArray[np.uint16]:
+        if depth.dtype != np.uint16 or depth.shape != self._shape:
+            raise CameraError(
+                f"picture {number}: {depth.dtype} of shape {depth.shape}; this camera gives uint16 of {self._shape}"
+            )
+        # librealsense reads the memory as it lies and silently garbles an array with gaps.
+        return np.ascontiguousarray(depth)
+
+    def _feed(self, number: int, time_s: float, depth: NDArray[np.uint16]) -> None:
+        timestamp_ms = EPOCH_MS + time_s * _MS_PER_S
+        if self._acceleration is not None:
+            self._motion_sensor.on_motion_frame(self._motion_frame(number, timestamp_ms, self._acceleration))
+        self._depth_sensor.on_video_frame(self._video_frame(number, timestamp_ms, depth))
+
+    def _video_frame(self, number: int, timestamp_ms: float, depth: NDArray[np.uint16]) -> Any:
+        frame = self._rs.software_video_frame()
+        frame.pixels = depth
+        frame.bpp = _BYTES_PER_PIXEL
+        frame.stride = depth.shape[1] * _BYTES_PER_PIXEL
+        frame.timestamp = timestamp_ms
+        frame.domain = self._rs.timestamp_domain.hardware_clock
+        frame.frame_number = number
+        frame.depth_units = self._depth_scale
+        frame.profile = self._depth_stream.as_video_stream_profile()
+        return frame
+
+    def _motion_frame(self, number: int, timestamp_ms: float, acceleration: Array) -> Any:
+        vector = self._rs.vector()
+        vector.x, vector.y, vector.z = (float(a) for a in acceleration)
+        frame = self._rs.software_motion_frame()
+        frame.data = vector
+        frame.timestamp = timestamp_ms
+        frame.domain = self._rs.timestamp_domain.hardware_clock
+        frame.frame_number = number
+        frame.profile = self._motion_stream.as_motion_stream_profile()
+        return frame
+
+
+def _software_device(rs: Any, info: CameraInfo) -> Any:
+    device = rs.software_device()
+    device.register_info(rs.camera_info.name, info.name)
+    device.register_info(rs.camera_info.product_line, "D400")
+    if info.serial is not None:
+        device.register_info(rs.camera_info.serial_number, info.serial)
+    return device
+
+
+def _depth_stream(rs: Any, lens: Intrinsics, fps: int) -> Any:
+    intrinsics = rs.intrinsics()
+    intrinsics.width, intrinsics.height = lens.width, lens.height
+    intrinsics.fx, intrinsics.fy, intrinsics.ppx, intrinsics.ppy = lens.fx, lens.fy, lens.cx, lens.cy
+    intrinsics.model = rs.distortion.brown_conrady
+    intrinsics.coeffs = [0.0] * 5
+    stream = rs.video_stream()
+    stream.type, stream.index, stream.uid = rs.stream.depth, 0, 0
+    stream.width, stream.height, stream.fps = lens.width, lens.height, fps
+    stream.bpp, stream.fmt, stream.intrinsics = _BYTES_PER_PIXEL, rs.format.z16, intrinsics
+    return stream
+
+
+def _accel_stream(rs: Any, fps: int) -> Any:
+    stream = rs.motion_stream()
+    stream.type, stream.index, stream.uid = rs.stream.accel, 0, 1
+    stream.fps, stream.fmt = fps, rs.format.motion_xyz32f
+    stream.intrinsics = rs.motion_device_intrinsic()
+    return stream

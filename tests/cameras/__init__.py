@@ -1,0 +1,1 @@
+"""Where depth frames come from."""
