@@ -1,0 +1,45 @@
+"""What people do with their arms while they learn a hinge."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from depthhinge.simulation.posture import Posture
+
+ARM_STYLES = ("hanging", "forward", "crossed", "hips")
+
+
+def with_arms(posture: Posture, style: str, share: float) -> Posture:
+    """`posture` with its arms held in `style`; `share` says how far into the movement it is (0 = standing, 1 = bottom).
+
+    Arms that hang or reach keep their angle to gravity; those laid on the body keep theirs to the trunk.
+    """
+    if style == "hanging":
+        return replace(posture, arm_abduction=np.deg2rad(-6.0), elbow=np.deg2rad(10.0))
+    if style == "forward":
+        # Raised only as the hips go back, as a counterweight.
+        return replace(
+            posture,
+            arm_reach=np.deg2rad(5.0 + 65.0 * share),
+            arm_abduction=np.deg2rad(-6.0),
+            elbow=np.deg2rad(12.0),
+        )
+    if style == "crossed":
+        return replace(
+            posture,
+            arms_hang=0.0,
+            arm_reach=np.deg2rad(35.0),
+            arm_abduction=np.deg2rad(-6.0),
+            arm_rotation=np.deg2rad(-65.0),
+            elbow=np.deg2rad(125.0),
+        )
+    return replace(
+        posture,
+        arms_hang=0.0,
+        arm_reach=np.deg2rad(-25.0),
+        arm_abduction=np.deg2rad(30.0),
+        arm_rotation=np.deg2rad(-55.0),
+        elbow=np.deg2rad(75.0),
+    )

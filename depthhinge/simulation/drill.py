@@ -1,0 +1,337 @@
+"""A simulated drill: a person, a set of reps with faults among them, a camera; frames and exact truth by the second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depthhinge.body.joints import JOINT_INDEX
+from depthhinge.body.kinematics import Pose, PosedBody, forward
+from depthhinge.body.mass import centre_of_mass
+from depthhinge.errors import UsageError
+from depthhinge.frames import DEFAULT_DEPTH_SCALE, CameraInfo
+from depthhinge.geometry import Array, Plane, inverse, transform_points
+from depthhinge.simulation.angles import measure
+from depthhinge.simulation.arms import ARM_STYLES
+from depthhinge.simulation.balance import Footing
+from depthhinge.simulation.movement import (
+    MISTAKES,
+    RepShape,
+    comfortable_wall_distance,
+    rep_shape,
+    standing_posture,
+)
+from depthhinge.simulation.people import SimulatedPerson
+from depthhinge.simulation.placement import Placement
+from depthhinge.simulation.posture import Posture
+from depthhinge.simulation.render import Picture, render
+from depthhinge.simulation.room import Room
+from depthhinge.simulation.sensor import Sensor
+from depthhinge.simulation.stereo_noise import StereoNoise
+from depthhinge.simulation.sway import Sway
+from depthhinge.simulation.tempo import FIRST_STANDING_S, LOCKOUT_S, STANDING_S, RepTiming
+from depthhinge.simulation.truth import GRAVITY, TAP_RELEASE_M, MomentTruth, RepTruth, TapTruth
+
+WALL_BEHIND_M = 1.7
+"""From the person to the room's own wall, away from the camera."""
+_ARM_STYLE_SHARES = (0.55, 0.2, 0.15, 0.1)
+"""How often each of `ARM_STYLES` is drawn."""
+_ACCELERATION_STEP_S = 0.02
+_TAP_TIME_TOLERANCE_S = 1e-5
+
+
+@dataclass(frozen=True)
+class SimulatedFrame:
+    """One picture and what is true of it."""
+
+    index: int
+    time_s: float
+    depth: NDArray[np.uint16]
+    """(height, width) millimetres, 0 = no reading."""
+    truth: MomentTruth
+
+
+@dataclass(frozen=True)
+class _Rep:
+    number: int
+    shape: RepShape
+    timing: RepTiming
+
+
+class SimulatedDrill:
+    """Everything is drawn from `seed` when the drill is made; a frame is then a function of its time alone.
+
+    Args:
+        person: who moves.
+        reps: how many.
+        mistakes: faults to have among the reps, each once, from `MISTAKES`; the other reps are clean hinges. Their
+            places in the set are drawn.
+        wall_distance_m: from the midpoint of the heels to the virtual wall; None = what suits this person.
+        placement: where the camera is; the default sees the person's side.
+        sensor: which camera.
+        fps: frames a second.
+        seed: of the movement, the sway and the noise.
+        noise: 1 = a camera as published, 0 = exact depth.
+        arms: one of `ARM_STYLES`; None = drawn.
+        room: what else is there; None = a floor and a wall behind.
+
+    Raises:
+        UsageError: an argument makes no sense, or this person cannot reach that wall.
+    """
+
+    def __init__(
+        self,
+        person: SimulatedPerson,
+        reps: int = 6,
+        mistakes: Sequence[str] = (),
+        wall_distance_m: float | None = None,
+        placement: Placement | None = None,
+        sensor: Sensor | None = None,
+        fps: float = 30.0,
+        seed: int = 0,
+        noise: float = 1.0,
+        arms: str | None = None,
+        room: Room | None = None,
+    ) -> None:
+        _check(reps, mistakes, fps, noise, arms)
+        generator = np.random.default_rng([seed, 4])
+        self.person = person
+        self.seed = seed
+        self.fps = fps
+        self.noise = noise
+        self.placement = Placement() if placement is None else placement
+        self.sensor = Sensor.named("D435") if sensor is None else sensor
+        self.room = Room(back_wall_z=-(self.placement.distance + WALL_BEHIND_M)) if room is None else room
+        self.arms = str(generator.choice(ARM_STYLES, p=_ARM_STYLE_SHARES)) if arms is None else arms
+        self.footing = Footing(person)
+        self.wall_distance_m = (
+            comfortable_wall_distance(self.footing, self.arms) if wall_distance_m is None else wall_distance_m
+        )
+        self.standing = standing_posture(generator, self.arms)
+        self._sway = Sway.draw(generator)
+        self._reps = self._plan(reps, mistakes, generator)
+        feet = self.footing.feet
+        self.room_from_person = self.placement.room_from_person((feet.heel + feet.toe) / 2.0)
+        self.facing: Array = self.room_from_person[:3, 2]
+        """(3,) the way the person faces, room frame."""
+        heels = self.room_from_person[:3, 3]
+        self.wall = Plane.through(heels - self.wall_distance_m * self.facing, self.facing)
+        """The virtual wall, room frame; its normal points to the person."""
+
+    def _plan(self, reps: int, mistakes: Sequence[str], generator: np.random.Generator) -> tuple[_Rep, ...]:
+        movements = ["hinge"] * reps
+        for place, mistake in zip(generator.permutation(reps), mistakes, strict=False):
+            movements[place] = mistake
+        planned = []
+        start = float(generator.uniform(*FIRST_STANDING_S))
+        for number, movement in enumerate(movements, 1):
+            shape = rep_shape(movement, self.footing, self.standing, self.arms, self.wall_distance_m, generator)
+            timing = RepTiming.draw(start, generator)
+            planned.append(_Rep(number, shape, timing))
+            start = timing.end + float(generator.uniform(*STANDING_S))
+        self.duration_s = start
+        """From the first frame to the last."""
+        return tuple(planned)
+
+    @property
+    def n_frames(self) -> int:
+        """How many frames the drill has."""
+        return int(self.duration_s * self.fps) + 1
+
+    @property
+    def camera(self) -> CameraInfo:
+        """What the frames come from, as the line knows a camera."""
+        return CameraInfo(
+            name=self.sensor.name,
+            serial=None,
+            intrinsics=self.sensor.intrinsics,
+            depth_scale=DEFAULT_DEPTH_SCALE,
+            fps=self.fps,
+            stereo_baseline_m=self.sensor.baseline_m,
+            room_from_camera=self.placement.room_from_camera,
+            frame_count=self.n_frames,
+        )
+
+    def frames(self) -> Iterator[SimulatedFrame]:
+        """Every frame with its truth, in order."""
+        for index in range(self.n_frames):
+            time = index / self.fps
+            pose = self.pose_at(time)
+            posed = forward(self.person.body, pose)
+            yield SimulatedFrame(index, time, self._depth(posed, index), self._truth(pose, posed, time))
+
+    def depth_frames(self) -> Iterator[tuple[float, NDArray[np.uint16]]]:
+        """Time in seconds and depth of every frame, in order."""
+        for index in range(self.n_frames):
+            yield index / self.fps, self._depth(self.posed_at(index / self.fps), index)
+
+    def truth_at(self, time: float) -> MomentTruth:
+        """What is true at any time in seconds."""
+        pose = self.pose_at(time)
+        return self._truth(pose, forward(self.person.body, pose), time)
+
+    def exact_picture(self, time: float) -> Picture:
+        """What an errorless camera would see."""
+        return self._picture(self.posed_at(time))
+
+    def pose_at(self, time: float) -> Pose:
+        """The pose in the room at a time in seconds."""
+        return self._in_room(self.footing.pose(self._posture(time)))
+
+    def posed_at(self, time: float) -> PosedBody:
+        """The body in that pose."""
+        return forward(self.person.body, self.pose_at(time))
+
+    @cached_property
+    def reps(self) -> tuple[RepTruth, ...]:
+        """What is true of each rep."""
+        return tuple(
+            RepTruth(
+                number=rep.number,
+                label=rep.shape.label,
+                rounded=rep.shape.rounded,
+                start_s=rep.timing.start,
+                bottom_s=rep.timing.bottom,
+                end_s=rep.timing.end,
+                taps=self._taps(rep.timing),
+            )
+            for rep in self._reps
+        )
+
+    def wall_gap(self, posed: PosedBody) -> float:
+        """Metres from the seat's rearmost skin to the wall, negative past it."""
+        return float(self.wall.distance(posed.skin(self.person.glutes)).min())
+
+    def _rep_at(self, time: float) -> _Rep | None:
+        for rep in self._reps:
+            if rep.timing.start <= time < rep.timing.end + LOCKOUT_S:
+                return rep
+        return None
+
+    def _posture(self, time: float) -> Posture:
+        rep = self._rep_at(time)
+        posture = self.standing
+        if rep is not None:
+            posture = rep.shape.standing.blend(rep.shape.bottom, rep.timing.share(time))
+        return self._sway.on(posture, time)
+
+    def _in_room(self, pose: Pose) -> Pose:
+        return Pose(
+            self.room_from_person[:3, :3] @ pose.rotation,
+            np.asarray(transform_points(self.room_from_person, pose.position)),
+            pose.angles,
+        )
+
+    @cached_property
+    def _standing_pose(self) -> Pose:
+        return self._in_room(self.footing.pose(self.standing))
+
+    @cached_property
+    def _standing_joints(self) -> Array:
+        return forward(self.person.body, self._standing_pose).joints()
+
+    @cached_property
+    def _noise(self) -> StereoNoise:
+        return StereoNoise(self.sensor, self.seed, self.noise)
+
+    @cached_property
+    def _empty_room(self) -> Picture:
+        return self.room.picture(self.sensor.intrinsics, self.placement.room_from_camera)
+
+    @cached_property
+    def _camera_from_room(self) -> Array:
+        return inverse(self.placement.room_from_camera)
+
+    @cached_property
+    def _triangle_labels(self) -> NDArray[np.uint8]:
+        body = self.person.body
+        corner = body.triangles[:, 0]
+        strongest = np.argmax(body.skin_weights[corner], axis=1)
+        return body.skin_segments[corner, strongest].astype(np.uint8)
+
+    def _picture(self, posed: PosedBody) -> Picture:
+        return render(
+            posed.skin(),
+            self.person.body.triangles,
+            self.sensor.intrinsics,
+            self._camera_from_room,
+            self._empty_room,
+            self._triangle_labels,
+        )
+
+    def _depth(self, posed: PosedBody, index: int) -> NDArray[np.uint16]:
+        return self._noise.measure(self._picture(posed), index)
+
+    def _truth(self, pose: Pose, posed: PosedBody, time: float) -> MomentTruth:
+        rep = self._rep_at(time)
+        joints = posed.joints()
+        com = centre_of_mass(posed, self.person.segment_centres)
+        moved = joints[JOINT_INDEX["pelvis"]] - self._standing_joints[JOINT_INDEX["pelvis"]]
+        heels = [JOINT_INDEX["left_heel"], JOINT_INDEX["right_heel"]]
+        return MomentTruth(
+            time_s=time,
+            pose=pose,
+            joints=joints,
+            angles=measure(pose, joints, self.facing, self._standing_pose),
+            wall_gap=self.wall_gap(posed),
+            pelvis_back=float(-moved @ self.facing),
+            pelvis_down=float(-moved[1]),
+            com=com,
+            cop_foot_fraction=self._centre_of_pressure(time, float(com[1])),
+            heel_lift=float((joints[heels, 1] - self._standing_joints[heels, 1]).mean()),
+            phase="setup" if rep is None else rep.timing.phase(time),
+            rep=None if rep is None else rep.number,
+        )
+
+    def _centre_of_pressure(self, time: float, com_height: float) -> float:
+        """CoP = x - (z / g) x'', Winter's inverted pendulum; x is the planned place of the centre of mass."""
+        h = _ACCELERATION_STEP_S
+        before, now, after = (self._posture(time + k * h).com_fraction for k in (-1, 0, 1))
+        return now - com_height / GRAVITY * (before - 2.0 * now + after) / h**2
+
+    def _taps(self, timing: RepTiming) -> tuple[TapTruth, ...]:
+        def gap(time: float) -> float:
+            return self.wall_gap(self.posed_at(time))
+
+        first, last = int(np.ceil(timing.start * self.fps)), int(timing.end * self.fps)
+        times = np.arange(first, last + 1) / self.fps
+        gaps = np.array([gap(t) for t in times])
+        taps: list[TapTruth] = []
+        touching = False
+        for k, (time, value) in enumerate(zip(times, gaps, strict=True)):
+            if not touching and value <= 0.0:
+                met = _crossing(gap, times[k - 1], time) if k > 0 else float(time)
+                taps.append(TapTruth(met, float(value), float(-value)))
+                touching = True
+            elif touching:
+                taps[-1] = TapTruth(taps[-1].time_s, taps[-1].gap, max(taps[-1].depth, float(-value)))
+                touching = value < TAP_RELEASE_M
+        return tuple(taps)
+
+
+def _crossing(gap: Callable[[float], float], before: float, after: float) -> float:
+    """The time between two at which the gap changes its sign, by halving."""
+    while after - before > _TAP_TIME_TOLERANCE_S:
+        middle = (before + after) / 2.0
+        before, after = (before, middle) if gap(middle) <= 0.0 else (middle, after)
+    return (before + after) / 2.0
+
+
+def _check(reps: int, mistakes: Sequence[str], fps: float, noise: float, arms: str | None) -> None:
+    if reps < 0:
+        raise UsageError(f"the number of reps cannot be {reps}")
+    for mistake in mistakes:
+        if mistake not in MISTAKES:
+            raise UsageError(f"there is no mistake {mistake!r}; there are {', '.join(MISTAKES)}")
+    if len(mistakes) > reps:
+        raise UsageError(f"{len(mistakes)} mistakes do not fit into {reps} reps")
+    if not fps > 0.0:
+        raise UsageError(f"there must be more than 0 frames a second, not {fps}")
+    if not noise >= 0.0:
+        raise UsageError(f"the noise must be 0 or more, not {noise}")
+    if arms is not None and arms not in ARM_STYLES:
+        raise UsageError(f"there are no arms {arms!r}; there are {', '.join(ARM_STYLES)}")

@@ -1,0 +1,71 @@
+"""Where the feet stand, and how a heel comes off the floor.
+
+Everything here is in the person's own frame: metres, the origin on the floor midway between the heels, x to the
+person's left, y up, z the way they face.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from depthhinge.body.joints import SIDES
+from depthhinge.body.skeleton import SEGMENT_INDEX
+from depthhinge.geometry import Array, rotation_about
+from depthhinge.simulation.people import SimulatedPerson
+
+
+@dataclass(frozen=True)
+class Feet:
+    """Both feet flat on the floor, as the person set them."""
+
+    rotations: Array
+    """(2, 3, 3) left and right."""
+    ankles: Array
+    """(2, 3)."""
+    ball_from_ankle: Array
+    """(2, 3) from the ankle to where the toes bend, in the foot's own frame."""
+    heel: float
+    """z of the rearmost skin of the heels, the mean of both sides: zero by the choice of the origin."""
+    toe: float
+    """z of the foremost skin of the toes, the mean of both sides."""
+
+    @classmethod
+    def of(cls, person: SimulatedPerson) -> Feet:
+        """Set as `person.stance` says, the soles on the floor."""
+        rotations, ankles, balls, heels, toes = [], [], [], [], []
+        for k, side in enumerate(SIDES):
+            outward = 1.0 if side == "left" else -1.0
+            rotation = rotation_about([0.0, 1.0, 0.0], outward * person.stance.toe_out[k])
+            ankle = person.body.origins[SEGMENT_INDEX[f"{side}_foot"]]
+            skin = (person.body.vertices[person.soles[side]] - ankle) @ rotation.T
+            place = [outward * person.stance.width / 2.0, -skin[:, 1].min(), outward * person.stance.stagger / 2.0]
+            rotations.append(rotation)
+            ankles.append(place)
+            balls.append(person.body.origins[SEGMENT_INDEX[f"{side}_toes"]] - ankle)
+            heels.append(place[2] + skin[:, 2].min())
+            toes.append(place[2] + skin[:, 2].max())
+        middle = float(np.mean(heels))
+        return cls(
+            rotations=np.array(rotations),
+            ankles=np.array(ankles) - [0.0, 0.0, middle],
+            ball_from_ankle=np.array(balls),
+            heel=0.0,
+            toe=float(np.mean(toes)) - middle,
+        )
+
+    @property
+    def length(self) -> float:
+        """Metres from heel to toe along the facing direction."""
+        return self.toe - self.heel
+
+    def at(self, fraction: float) -> float:
+        """The z at a fraction of the foot, 0 = heel, 1 = toe."""
+        return self.heel + fraction * self.length
+
+    def with_heels_up(self, angle: float) -> tuple[Array, Array]:
+        """Rotations (2, 3, 3) and ankles (2, 3) with both heels raised by `angle` radians about the ball of the foot."""
+        lifted = self.rotations @ rotation_about([1.0, 0.0, 0.0], angle)
+        balls = self.ankles + np.einsum("sij,sj->si", self.rotations, self.ball_from_ankle)
+        return lifted, balls - np.einsum("sij,sj->si", lifted, self.ball_from_ankle)

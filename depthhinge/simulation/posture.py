@@ -1,0 +1,83 @@
+"""A posture: what a person does with their joints, in the few numbers a movement is thought of in.
+
+Where the pelvis is does not belong to it: that follows from the planted feet and from balance (`balance.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from depthhinge.body.joints import SIDES
+from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
+from depthhinge.geometry import Array
+
+
+@dataclass(frozen=True)
+class Posture:
+    """Radians, but for the two that say otherwise; flexion and forward lean positive."""
+
+    knee: float = 0.0
+    """Mean flexion of both knees."""
+    pelvis_pitch: float = 0.0
+    """Forward tilt of the pelvis from its upright."""
+    lumbar: float = 0.0
+    """Flexion of both lumbar segments together."""
+    thoracic: float = 0.0
+    """Flexion of both thoracic segments together."""
+    neck: float = 0.0
+    """Flexion of neck and head together."""
+    com_fraction: float = 0.43
+    """Where along the foot the centre of mass stands, 0 = heel, 1 = toe."""
+    heel_lift: float = 0.0
+    """Angle of the foot's sole to the floor."""
+    yaw: float = 0.0
+    """Of the pelvis, to the person's left."""
+    roll: float = 0.0
+    """Of the pelvis, right hip up."""
+    sideways: float = 0.0
+    """Metres the pelvis stands left of the middle of the feet."""
+    arm_reach: float = 0.0
+    """Upper arms forward of hanging straight down."""
+    arm_abduction: float = 0.0
+    arm_rotation: float = 0.0
+    """External."""
+    elbow: float = 0.0
+    arms_hang: float = 1.0
+    """1 = the arms keep their angle to gravity, 0 = to the trunk."""
+
+    @property
+    def trunk_pitch(self) -> float:
+        """Forward tilt of the upper thorax."""
+        return self.pelvis_pitch + self.lumbar + self.thoracic
+
+    def blend(self, other: Posture, share: float) -> Posture:
+        """On the straight way to `other`, by `share` (0 = here, 1 = there)."""
+        return Posture(
+            **{f.name: (1.0 - share) * getattr(self, f.name) + share * getattr(other, f.name) for f in fields(self)}
+        )
+
+    def angles(self) -> Array:
+        """(n_dofs,) the joint angles it fixes; those of the legs are zero and still to be solved."""
+        angles = np.zeros(len(DEGREES_OF_FREEDOM))
+
+        def put(name: str, value: float) -> None:
+            angles[DOF_INDEX[name]] = value
+
+        for part, value in (("lumbar", self.lumbar), ("thorax", self.thoracic)):
+            put(f"{part}_lower_flexion", value / 2.0)
+            put(f"{part}_upper_flexion", value / 2.0)
+        put("neck_flexion", _NECK_SHARE * self.neck)
+        put("head_flexion", (1.0 - _NECK_SHARE) * self.neck)
+        for side in SIDES:
+            put(f"{side}_shoulder_flexion", self.arm_reach + self.arms_hang * self.trunk_pitch)
+            put(f"{side}_shoulder_abduction", self.arm_abduction)
+            put(f"{side}_shoulder_external_rotation", self.arm_rotation)
+            put(f"{side}_elbow_flexion", self.elbow)
+            put(f"{side}_toe_extension", self.heel_lift)
+        return angles
+
+
+_NECK_SHARE = 0.6
+"""Of neck flexion, the share below C1 (Bogduk & Mercer 2000: about half of it, more in small movements)."""
