@@ -17,9 +17,9 @@ from depthhinge.view.shaders import column_major, program
 MOST_POINTS = 24_000
 """Drawn at most: software OpenGL draws this many at about 100 pictures a second, and more are not told apart."""
 
-DISC_M = 0.0075
-"""Diameter of one point: a little over the spacing of an 848x480 depth camera's readings at 2.5 m, so that they close
-into a surface."""
+DISC_RAD = 2.0 / 425.0
+"""Diameter of one point as the depth camera sees it: two of its pixels (a focal length of about 425 at 848x480), so that
+the points close into a surface, also seen a little from the side."""
 
 # Light from over the depth camera's shoulder.
 LIGHT = np.array([0.45, 0.65, 0.62]) / np.linalg.norm([0.45, 0.65, 0.62])
@@ -28,14 +28,16 @@ _VERTEX = """
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
 uniform mat4 clip_from_room;
-uniform float size_px_m;
+uniform float px_at_one_metre;
+uniform float disc_rad;
 uniform vec3 light;
 uniform vec3 lit;
 uniform vec3 shade;
 out vec3 colour;
 void main() {
     gl_Position = clip_from_room * vec4(position, 1.0);
-    gl_PointSize = max(size_px_m / gl_Position.w, 1.5);
+    float disc = disc_rad * length(position.xz);
+    gl_PointSize = max(disc * px_at_one_metre / gl_Position.w, 1.5);
     float facing_light = 0.5 + 0.5 * dot(normal, light);
     // A cool shade instead of black keeps the dark side of a limb readable on a dark background.
     colour = mix(shade, lit, smoothstep(0.28, 1.0, facing_light));
@@ -78,7 +80,8 @@ class Cloud:
         width, height = size
         self._program.use()
         self._program["clip_from_room"] = column_major(camera.clip_from_room(width / height))
-        self._program["size_px_m"] = DISC_M * self._thinning * height / 2.0 / math.tan(FIELD_OF_VIEW / 2.0)
+        self._program["px_at_one_metre"] = height / 2.0 / math.tan(FIELD_OF_VIEW / 2.0)
+        self._program["disc_rad"] = DISC_RAD * self._thinning
         gl.glEnable(gl.GL_PROGRAM_POINT_SIZE)
         gl.glEnable(gl.GL_DEPTH_TEST)
         self._stream.draw(gl.GL_POINTS)

@@ -12,13 +12,13 @@ from depthhinge.drills.wall import VirtualWall
 from depthhinge.geometry import Array
 from depthhinge.view.orbit_camera import FIELD_OF_VIEW, STEEPEST, OrbitCamera
 
-FRAMED_HEIGHT = 2.35
-"""Metres of height that fill the picture at the target: a tall person with room above and below."""
+FRAMED_HEIGHT = 2.7
+"""Metres of height that fill the picture at the target: a tall person, the phase above them, the cue below."""
 
-HEIGHT_OF_TARGET = 0.92
-"""Half of a standing adult, a little above the hips: the hinge happens around here."""
+HEIGHT_OF_TARGET = 0.80
+"""A little below the hips of a standing adult, so that the feet stay clear of the cue."""
 
-ASIDE = math.radians(32.0)
+ASIDE = math.radians(28.0)
 """How far beside the depth camera the view stands, so that the wall shows its face and not its edge."""
 
 RAISED = math.radians(14.0)
@@ -83,8 +83,8 @@ def _square_to(facing: float | None, toward_camera: float) -> float:
 
 
 def wall_corners(wall: VirtualWall, width: float, height: float) -> Array:
-    """Corners (4, 3) of the piece of wall drawn behind the heels, metres, for one who stands before it: lower left, lower
-    right, upper right, upper left."""
+    """Corners (4, 3) of the piece of wall drawn behind the heels, metres, as one who stands before it
+    sees them: lower left, lower right, upper right, upper left."""
     foot = wall.heels - wall.plane.distance(wall.heels) * wall.plane.normal
     along = np.cross(np.array([0.0, 1.0, 0.0]), wall.plane.normal) * width / 2.0
     up = np.array([0.0, height, 0.0])

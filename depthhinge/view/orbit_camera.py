@@ -95,7 +95,7 @@ class OrbitCamera:
         return replace(self, distance=min(max(self.distance * factor, NEAREST), FARTHEST))
 
     def panned(self, right_px: float, up_px: float, height_px: int) -> OrbitCamera:
-        """Moved so that what lies at the target's depth follows the mouse by that many pixels of a picture that high."""
+        """Moved so that what lies at the target's depth follows the mouse, in a picture `height_px` high."""
         metres_per_pixel = 2.0 * self.distance * math.tan(FIELD_OF_VIEW / 2.0) / height_px
         rotation = self.view_from_room[:3, :3]
         shift = (right_px * rotation[0] + up_px * rotation[1]) * metres_per_pixel

@@ -30,6 +30,8 @@ HELP = (
     "Space  hold    S  save picture    Esc  quit"
 )
 
+WHERE_TO_STAND = "Stand sideways to the camera, two to three metres away"
+
 PHASE_WORDS = {
     Phase.SETUP: "Ready",
     Phase.DESCENT: "Hips back",
@@ -81,6 +83,9 @@ class Panel:
         return replace(self, x=0.0, y=0.0, colour=PANEL, anchor=LEFT)
 
 
+Mark = Caption | Panel
+
+
 @dataclass(frozen=True)
 class Page:
     """The picture's size, and the rules by which text is set on it."""
@@ -93,9 +98,7 @@ class Page:
         """Pixels of this picture for pixels of the design."""
         return round(design * self.height / DESIGN_HEIGHT_PX)
 
-    def text(
-        self, text: str, x: float, y: float, size: float, colour: Colour = TEXT, anchor: float = LEFT
-    ) -> Caption:
+    def text(self, text: str, x: float, y: float, size: float, colour: Colour = TEXT, anchor: float = LEFT) -> Caption:
         """A caption at pixel x, y, in a design size."""
         return Caption(text, x, y, max(SMALLEST_SIZE, self.px(size)), colour, anchor)
 
@@ -105,9 +108,9 @@ class Page:
         return size if width <= widest else size * widest / width
 
 
-def overlay(board: Scoreboard, page: Page, *, paused: bool = False, message: str | None = None) -> list[Caption | Panel]:
+def overlay(board: Scoreboard, page: Page, *, paused: bool = False, message: str | None = None) -> list[Mark]:
     """All that is written over the picture, in drawing order; `message` is a passing word (a picture was saved)."""
-    marks: list[Caption | Panel] = [*_reps(board, page), *_help(page, message)]
+    marks: list[Mark] = [*_reps(board, page), *_help(page, message)]
     if paused:
         marks += [page.text("On hold", page.width / 2, page.height - page.px(TOP + 60), HEADLINE_SIZE, CAUTION, CENTRE)]
     elif board.phase is not Phase.ABSENT:
@@ -124,17 +127,17 @@ def overlay(board: Scoreboard, page: Page, *, paused: bool = False, message: str
     return marks
 
 
-def _reps(board: Scoreboard, page: Page) -> list[Caption | Panel]:
+def _reps(board: Scoreboard, page: Page) -> list[Mark]:
     x, top = page.px(MARGIN), page.height
     label = page.text("REPS", x, top - page.px(TOP + 24), LABEL_SIZE, TEXT_QUIET)
     number = page.text(str(board.reps), x - page.px(4), top - page.px(TOP + 158), NUMBER_SIZE)
     if board.reps == 0:
         return [label, number]
     share = f"{board.clean_hinges} clean"
-    return [label, number, page.text(share, x, top - page.px(TOP + 196), BODY_SIZE, TEXT_QUIET)]
+    return [label, number, page.text(share, x, top - page.px(TOP + 186), BODY_SIZE, TEXT_QUIET)]
 
 
-def _gap(board: Scoreboard, page: Page) -> list[Caption | Panel]:
+def _gap(board: Scoreboard, page: Page) -> list[Mark]:
     """The gap, or the word that it closed; nothing where it was not measured."""
     if board.gap_m is None and not board.touching:
         return []
@@ -142,7 +145,7 @@ def _gap(board: Scoreboard, page: Page) -> list[Caption | Panel]:
     past = board.gap_m is not None and board.gap_m < 0.0
     label = "PAST THE WALL" if past else "TO THE WALL"
     gap = "" if board.gap_m is None else f"{abs(round(board.gap_m * 1000))} mm"
-    marks: list[Caption | Panel] = [
+    marks: list[Mark] = [
         page.text(label, x, top - page.px(TOP + 24), LABEL_SIZE, TEXT_QUIET, RIGHT),
         page.text(gap, x, top - page.px(TOP + 98), VALUE_SIZE, GOOD if board.touching else TEXT, RIGHT),
     ]
@@ -151,7 +154,7 @@ def _gap(board: Scoreboard, page: Page) -> list[Caption | Panel]:
     return marks
 
 
-def _verdict(rep: Rep, page: Page) -> list[Caption | Panel]:
+def _verdict(rep: Rep, page: Page) -> list[Mark]:
     headline, colour = verdict_words(rep)
     x, y = page.px(MARGIN), page.px(CUE_BOTTOM + 2 * CUE_PADDING_Y + CUE_SIZE + 36)
     detail = verdict_detail(rep)
@@ -188,7 +191,7 @@ def _plain(fault: Fault) -> str:
     return fault.name.replace("_", " ")
 
 
-def _cue(cue: str, page: Page) -> list[Caption | Panel]:
+def _cue(cue: str, page: Page) -> list[Mark]:
     size = page.fitting(cue, CUE_SIZE, page.width * WIDEST_CUE)
     caption = page.text(cue, page.width / 2, page.px(CUE_BOTTOM + CUE_PADDING_Y), size, TEXT, CENTRE)
     # The line box reaches a quarter of the size below and above the letters' own.
@@ -197,15 +200,14 @@ def _cue(cue: str, page: Page) -> list[Caption | Panel]:
     return [Panel(width, height, height // 2, page.width / 2, page.px(CUE_BOTTOM)), caption]
 
 
-def _nobody(page: Page) -> list[Caption | Panel]:
+def _nobody(page: Page) -> list[Mark]:
     middle, y = page.width / 2, page.height * 0.56
     return [
         page.text("Nobody in view", middle, y, VALUE_SIZE, TEXT, CENTRE),
-        page.text("Stand sideways to the camera, two to three metres away", middle, y - page.px(44), BODY_SIZE,
-                  TEXT_QUIET, CENTRE),
+        page.text(WHERE_TO_STAND, middle, y - page.px(44), BODY_SIZE, TEXT_QUIET, CENTRE),
     ]
 
 
-def _help(page: Page, message: str | None) -> list[Caption | Panel]:
+def _help(page: Page, message: str | None) -> list[Mark]:
     size = page.fitting(HELP, HELP_SIZE, page.width * 0.95)
     return [page.text(message or HELP, page.width / 2, page.px(14), size, faded(TEXT_QUIET, 0.9), CENTRE)]

@@ -23,7 +23,7 @@ def between(first: Colour, second: Colour, share: float) -> Colour:
 
 
 BACKGROUND = rgb("#0d1117")
-PANEL = rgb("#161d27", 0.82)
+PANEL = rgb("#1b2430", 0.92)
 
 # The body is lit warm from the depth camera's side and cool in the shade, so that its form reads without texture.
 BODY_LIT = rgb("#f0e4d2")
@@ -37,7 +37,7 @@ FOOT = rgb("#7fd4ff", 0.9)
 MEASURE = rgb("#c3cfdd", 0.75)
 
 WALL = rgb("#5d86b4", 0.20)
-WALL_TOUCHED = rgb("#46e0a0", 0.50)
+WALL_TOUCHED = rgb("#46e0a0", 0.34)
 
 TEXT = rgb("#eef3f9")
 TEXT_QUIET = rgb("#8d9cb0")

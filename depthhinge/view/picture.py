@@ -11,18 +11,26 @@ from pyglet.image.buffer import Framebuffer, Renderbuffer
 
 from depthhinge.view.palette import BACKGROUND
 
-SAMPLES = 4
-"""Per pixel: what software OpenGL offers, and enough for smooth edges."""
+SMOOTH, QUICK = 4, 1
+"""Samples per pixel: four smooth the edges and are what software OpenGL offers; with one it draws twice as fast."""
+
+SOFTWARE_RENDERERS = ("llvmpipe", "softpipe", "swrast", "swiftshader")
+
+
+def samples_for_a_window() -> int:
+    """Samples per pixel that the machine can draw fast enough to be watched."""
+    renderer = gl.gl_info.get_renderer().lower()
+    return QUICK if any(name in renderer for name in SOFTWARE_RENDERERS) else SMOOTH
 
 
 class Picture:
-    """A drawing surface of `size` (width, height) pixels in the current OpenGL context."""
+    """A drawing surface of `size` (width, height) pixels in the current OpenGL context, with `samples` per pixel."""
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    def __init__(self, size: tuple[int, int], samples: int = SMOOTH) -> None:
         self.size = size
         most = gl.GLint()
         gl.glGetIntegerv(gl.GL_MAX_SAMPLES, most)
-        samples = min(SAMPLES, int(most.value))
+        samples = min(samples, int(most.value))
         self._drawn, self._resolved = Framebuffer(), Framebuffer()
         # Kept here because a buffer that is forgotten is deleted.
         self._buffers = (

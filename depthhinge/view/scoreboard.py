@@ -48,9 +48,7 @@ class Scoreboard:
         )
         if moment.finished is not None:
             clean = is_clean(moment.finished)
-            board = replace(
-                board, reps=self.reps + 1, clean_hinges=self.clean_hinges + clean, last_rep=moment.finished
-            )
+            board = replace(board, reps=self.reps + 1, clean_hinges=self.clean_hinges + clean, last_rep=moment.finished)
         if moment.cue:
             return replace(board, cue=moment.cue, cue_since_s=moment.time_s)
         if board.cue and moment.time_s - board.cue_since_s > CUE_SHOWN_S:

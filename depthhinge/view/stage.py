@@ -9,7 +9,7 @@ from depthhinge.view import floor
 from depthhinge.view.cloud import Cloud
 from depthhinge.view.framing import EMPTY_ROOM
 from depthhinge.view.orbit_camera import OrbitCamera
-from depthhinge.view.overlay import CENTRE, LABEL_SIZE, Caption, Page, Panel, overlay
+from depthhinge.view.overlay import CENTRE, LABEL_SIZE, Mark, Page, overlay
 from depthhinge.view.palette import MEASURE
 from depthhinge.view.scoreboard import Scoreboard
 from depthhinge.view.skeleton import skeleton
@@ -17,8 +17,8 @@ from depthhinge.view.stamps import Stamps, text_width
 from depthhinge.view.strokes import Strokes
 from depthhinge.view.wall_layer import WallLayer
 
-NUMBER_BESIDE_LINE_PX = 12
-"""How far from its line on the floor the wall distance is written."""
+NUMBER_BELOW_LINE = 34
+"""How far below its line on the floor the wall distance is written, in the overlay's design pixels."""
 
 
 class Stage:
@@ -66,14 +66,13 @@ class Stage:
             [*self._wall_distance(camera, page), *overlay(board, page, paused=paused, message=message)], size
         )
 
-    def _wall_distance(self, camera: OrbitCamera, page: Page) -> list[Caption | Panel]:
-        """The distance from heels to wall, written at its line on the floor."""
+    def _wall_distance(self, camera: OrbitCamera, page: Page) -> list[Mark]:
+        """The distance from heels to wall, written at its line on the floor, toward the wall: the feet hide the rest."""
         ends = floor.wall_distance_ends(self._moment) if self._moment else None
         if ends is None or self._moment is None or self._moment.wall is None:
             return []
-        x, y = camera.project((ends[0] + ends[1]) / 2.0, (page.width, page.height))[0]
+        x, y = camera.project((ends[0] + 3.0 * ends[1]) / 4.0, (page.width, page.height))[0]
         if not np.isfinite([x, y]).all():
             return []
-        size = LABEL_SIZE
         text = f"{self._moment.wall.distance_m * 100:.0f} cm"
-        return [page.text(text, float(x), float(y) - page.px(NUMBER_BESIDE_LINE_PX + 1.25 * size), size, MEASURE, CENTRE)]
+        return [page.text(text, float(x), float(y) - page.px(NUMBER_BELOW_LINE), LABEL_SIZE, MEASURE, CENTRE)]

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pyglet import gl
 
 from depthhinge.view.buffers import VertexStream
-from depthhinge.view.overlay import Caption, Panel
+from depthhinge.view.overlay import Caption, Mark
 from depthhinge.view.palette import Colour
 from depthhinge.view.shaders import program
 
@@ -90,9 +90,9 @@ class Stamps:
     def __init__(self) -> None:
         self._program = program(_VERTEX, _FRAGMENT)
         self._stream = VertexStream((2, 2))
-        self._textures: OrderedDict[Caption | Panel, tuple[int, int, int]] = OrderedDict()
+        self._textures: OrderedDict[Mark, tuple[int, int, int]] = OrderedDict()
 
-    def draw(self, marks: list[Caption | Panel], size: tuple[int, int]) -> None:
+    def draw(self, marks: list[Mark], size: tuple[int, int]) -> None:
         """Draw into a picture of `size` pixels, in the order given."""
         self._program.use()
         gl.glActiveTexture(gl.GL_TEXTURE0)
@@ -113,7 +113,7 @@ class Stamps:
         self._program["colour"] = colour
         self._stream.draw(gl.GL_TRIANGLE_STRIP)
 
-    def _texture(self, mark: Caption | Panel) -> tuple[int, int, int]:
+    def _texture(self, mark: Mark) -> tuple[int, int, int]:
         """Texture, width and height of a mark's shape, made once for all its places and colours."""
         key = mark.shape
         if key in self._textures:

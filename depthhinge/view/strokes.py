@@ -98,9 +98,7 @@ class Strokes:
 
     def set_strokes(self, *vertices: NDArray[np.float32]) -> None:
         """Show these, each from `strokes`, from now on."""
-        self._stream.upload(
-            np.concatenate(vertices) if vertices else np.zeros((0, sum(_COLUMNS)), np.float32)
-        )
+        self._stream.upload(np.concatenate(vertices) if vertices else np.zeros((0, sum(_COLUMNS)), np.float32))
 
     def draw(self, camera: OrbitCamera, size: tuple[int, int], *, behind_surfaces: bool) -> None:
         """Draw into a picture of `size` pixels, hidden by nearer surfaces or over everything."""

@@ -14,7 +14,7 @@ from depthhinge.view.orbit_camera import OrbitCamera
 from depthhinge.view.palette import WALL, WALL_TOUCHED, between
 from depthhinge.view.shaders import column_major, program
 
-WIDTH_M, HEIGHT_M = 1.5, 1.9
+WIDTH_M, HEIGHT_M = 1.4, 1.75
 """Behind a standing adult with room on both sides."""
 
 USUAL_TOUCH_HEIGHT_M = 0.9

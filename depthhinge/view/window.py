@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +60,12 @@ class DrillView:
         self._pictures = pictures
         self._window: Any = open_window(title, size, on_screen=self.on_screen)
         # Only now: these speak to OpenGL as soon as they are imported.
-        from depthhinge.view.picture import Picture
+        from depthhinge.view.picture import SMOOTH, Picture, samples_for_a_window
         from depthhinge.view.stage import Stage
 
-        self._new_picture = Picture
-        self._picture = Picture(self._picture_size())
+        samples = samples_for_a_window() if self.on_screen else SMOOTH
+        self._new_picture = partial(Picture, samples=samples)
+        self._picture = self._new_picture(self._picture_size())
         self._stage = Stage()
         self._navigator = Navigator()
         self._board = Scoreboard()

@@ -16,7 +16,7 @@ from depthhinge.tracking.tracked_body import TrackedBody
 DISTANCE_M = 2.6
 WALL_DISTANCE_M = 0.25
 FACING = np.array([1.0, 0.0, 0.0])
-"""The person turns their right side to the camera... and so their back to -x."""
+"""Sideways to the camera, the back toward -x."""
 
 RADII = {
     "lumbar": 0.14, "thorax": 0.15, "c7": 0.11, "head": 0.10, "hip": 0.11, "knee": 0.075, "ankle": 0.05,
@@ -54,7 +54,7 @@ def cloud(joint_positions: Array, spacing_m: float = 0.006) -> NDArray[np.float3
         a, b = joint_positions[JOINT_INDEX[start]], joint_positions[JOINT_INDEX[end]]
         first, last = (RADII.get(name.removeprefix("left_").removeprefix("right_"), 0.13) for name in (start, end))
         length = float(np.linalg.norm(b - a))
-        count = int((length + first) * 2.0 * np.pi * max(first, last) / spacing_m**2 * 0.35)
+        count = int((length + first) * 2.0 * np.pi * max(first, last) / spacing_m**2 * 2.0)
         share = random.uniform(0.0, 1.0, count)
         normal = random.normal(size=(count, 3))
         normal /= np.linalg.norm(normal, axis=1, keepdims=True)
