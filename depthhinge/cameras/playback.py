@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ _QUEUE_FRAMES = 2
 # Out of real time librealsense waits for room in the queue, so a short one loses nothing and keeps memory small.
 
 _LOOK_AGAIN_MS = 50
+_MAKE_ROOM_MS = 1
 _PATIENCE_MS = 30_000
 # A disk can be slow; a file that gives nothing for this long and does not end either is broken.
 
@@ -67,9 +69,17 @@ class PlayedStream:
     def close(self) -> None:
         """Stop and let go of the file: librealsense holds it as long as any handle lives."""
         if self._queue is not None:
-            self.sensor.stop()
+            self._stop()
             self.sensor.close()
         self._queue = self.sensor = self.profile = self.device = None
+
+    def _stop(self) -> None:
+        """Stopping waits for the frames under way, and those for room in the queue: make room meanwhile."""
+        stopping = threading.Thread(target=self.sensor.stop)
+        stopping.start()
+        while stopping.is_alive():
+            self._queue.try_wait_for_frame(_MAKE_ROOM_MS)
+        stopping.join()
 
 
 def find_stream(device: Any, stream: Any) -> tuple[Any, Any]:
