@@ -1,0 +1,87 @@
+"""`depthhinge demo`: the wall-tap drill without a camera, its verdicts beside the truth."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from depthhinge.cli.options import Json, WallDistance, wall_distance_m
+from depthhinge.cli.output import result, result_json, say, with_progress
+
+
+def demo(
+    reps: Annotated[int, typer.Option(min=1, max=50, help="How many reps the simulated person does.")] = 6,
+    mistakes: Annotated[
+        str,
+        typer.Option(
+            metavar="LIST", help="Mistakes among the reps, with commas: squat, toe_shifted, rounded; or none."
+        ),
+    ] = "squat,toe_shifted,rounded",
+    seed: Annotated[int, typer.Option(min=0, help="Another number is another person and another camera's noise.")] = 0,
+    headless: Annotated[bool, typer.Option("--headless", help="Save pictures even where there is a display.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="New folder of the session. Default: among your own sessions.")
+    ] = None,
+    wall_distance: WallDistance = None,
+    json: Json = False,
+) -> None:
+    """Run the wall-tap drill with a simulated person, through librealsense's own pipeline.
+
+    The wall stands where it suits the person, unless --wall-distance says otherwise.
+
+    Example: depthhinge demo --headless --reps 6 --mistakes squat,toe_shifted,rounded
+    """
+    from depthhinge import settings
+    from depthhinge.cli.running import recorded_in, run_line, summary_of
+    from depthhinge.cli.showing import Show
+    from depthhinge.cli.simulated_camera import simulated_camera
+    from depthhinge.cli.verdicts import compare
+    from depthhinge.lengths import in_words
+    from depthhinge.sessions.catalogue import new_session_folder
+    from depthhinge.sessions.writer import DEPTH_FILE, SessionWriter
+    from depthhinge.simulation.drill import SimulatedDrill
+    from depthhinge.simulation.people import SimulatedPerson
+
+    asked_for = None if wall_distance is None else wall_distance_m(wall_distance, settings.wall_tap())
+    drill = SimulatedDrill(
+        SimulatedPerson.draw(seed, split="test"), reps, _listed(mistakes), wall_distance_m=asked_for, seed=seed
+    )
+    place = out or new_session_folder(datetime.now())
+    with SessionWriter(place) as writer:
+        with (
+            simulated_camera(drill, writer.folder / DEPTH_FILE) as camera,
+            Show("depthhinge demo", writer.folder / "pictures", headless) as show,
+        ):
+            trainer = run_line(
+                camera,
+                drill.wall_distance_m,
+                writer,
+                show.see,
+                lambda frames: with_progress(show.in_real_time(frames), "frames", drill.n_frames),
+            )
+        recording = recorded_in(writer, DEPTH_FILE)
+        summary = summary_of(trainer, camera, writer, drill.wall_distance_m, input=None, recording=recording)
+        writer.finish(summary)
+        pictures = len(list((place / "pictures").glob("*.png")))
+
+    # A window closed early ends the drill: what was not played cannot be missed.
+    played_s = summary.counts.frames / drill.fps
+    comparisons = compare(writer.reps, [truth for truth in drill.reps if truth.end_s <= played_s], drill.fps)
+    if json:
+        result_json({"session": str(place), **summary.record(), "beside_truth": [c.record() for c in comparisons]})
+        return
+    for comparison in comparisons:
+        result(comparison.in_words())
+    agreeing = sum(comparison.agrees for comparison in comparisons)
+    result(f"{agreeing} of {len(comparisons)} reps agree with the truth; wall at {in_words(drill.wall_distance_m)}")
+    for note in summary.notes:
+        say(f"note: {note}")
+    result(f"session: {place}" + (f" ({pictures} pictures in it)" if pictures else ""))
+
+
+def _listed(mistakes: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in mistakes.split(",") if name.strip())
+    return () if names == ("none",) else names

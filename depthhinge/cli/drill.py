@@ -1,0 +1,114 @@
+"""`depthhinge drill`: a drill with a RealSense."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Annotated, Self
+
+import typer
+
+from depthhinge.cli.options import Json, WallDistance, wall_distance_m
+from depthhinge.cli.output import result, result_json, say
+
+if TYPE_CHECKING:
+    from depthhinge.drills.moment import Moment
+    from depthhinge.frames import DepthFrame
+
+app = typer.Typer(help="A drill with a RealSense camera.", no_args_is_help=True)
+
+
+@app.callback()
+def root() -> None:
+    """A drill with a RealSense camera."""
+
+
+@app.command("wall-tap")
+def wall_tap(
+    camera: Annotated[
+        str | None, typer.Option(metavar="SERIAL", help="Which camera, where several are plugged in.")
+    ] = None,
+    reps: Annotated[int | None, typer.Option(min=1, help="Stop after so many reps. Default: on Ctrl-C.")] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Save pictures even where there is a display.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="New folder of the session. Default: among your own sessions.")
+    ] = None,
+    wall_distance: WallDistance = None,
+    json: Json = False,
+) -> None:
+    """Hinge back until you touch the virtual wall; each rep is judged when it ends.
+
+    Stand still until the wall appears behind you. Ctrl-C or closing the window ends the drill and keeps the session.
+
+    Example: depthhinge drill wall-tap --wall-distance 8in
+    """
+    from depthhinge import settings
+    from depthhinge.cameras import LiveCamera
+    from depthhinge.cli.running import recorded_in, run_line, summary_of
+    from depthhinge.cli.showing import Show
+    from depthhinge.cli.verdicts import rep_in_words
+    from depthhinge.sessions.catalogue import new_session_folder
+    from depthhinge.sessions.writer import DEPTH_FILE, SessionWriter
+
+    distance = wall_distance_m(wall_distance, settings.wall_tap())
+    place = out or new_session_folder(datetime.now())
+    writer = SessionWriter(place, keep_recording=True)
+    try:
+        with writer:
+            with (
+                LiveCamera(camera, record_to=writer.folder / DEPTH_FILE) as source,
+                Show("depthhinge", writer.folder / "pictures", headless) as show,
+                Stop() as stop,
+            ):
+
+                def look(moment: Moment) -> None:
+                    show.see(moment)
+                    if moment.finished is not None:
+                        if not json:
+                            result(rep_in_words(moment.finished))
+                        stop.asked = stop.asked or moment.finished.number == reps
+
+                say(f"{source.info.name} is watching; stand still until the wall appears (Ctrl-C ends the drill)")
+                trainer = run_line(
+                    source, distance, writer, look, lambda frames: stop.until_asked(show.until_closed(frames))
+                )
+            recording = recorded_in(writer, DEPTH_FILE)
+            summary = summary_of(trainer, source, writer, distance, input=None, recording=recording)
+            writer.finish(summary)
+    finally:
+        if writer.kept is not None:
+            say(f"the drill was cut short; the depth recorded so far is kept in {writer.kept}")
+    if json:
+        result_json({"session": str(place), **summary.record()})
+    else:
+        result(f"session: {place}")
+
+
+class Stop:
+    """Turns the first Ctrl-C into a wish to end well; a second one interrupts at once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def until_asked(self, frames: Iterable[DepthFrame]) -> Iterator[DepthFrame]:
+        """The frames, until somebody asks to stop."""
+        for frame in frames:
+            if self.asked:
+                return
+            yield frame
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+        signal.signal(signal.SIGINT, self._before)
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        signal.signal(signal.SIGINT, self._before)

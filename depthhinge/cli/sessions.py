@@ -1,0 +1,52 @@
+"""`depthhinge sessions`: what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from depthhinge.cli.options import Json
+from depthhinge.cli.output import result, result_json, say
+
+if TYPE_CHECKING:
+    from depthhinge.sessions.catalogue import Entry
+
+
+def sessions(
+    folder: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where to look. Default: your own sessions.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List the sessions that were kept, oldest first.
+
+    Example: depthhinge sessions --json
+    """
+    from depthhinge.sessions import catalogue
+
+    found = list(catalogue.entries(folder))
+    if json:
+        result_json([_record(entry) for entry in found])
+    elif found:
+        for entry in found:
+            result(_in_words(entry))
+    else:
+        say(f"no sessions in {folder or catalogue.default_folder()}; depthhinge demo makes one")
+    for left in catalogue.unfinished(folder):
+        say(f"an interrupted drill left {left}; remove it if you do not need the depth in it")
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    if entry.session is None:
+        return {"session": str(entry.folder), "problem": entry.problem}
+    return {"session": str(entry.folder), **entry.session.summary.record()}
+
+
+def _in_words(entry: Entry) -> str:
+    if entry.session is None:
+        return f"{entry.folder.name}  unreadable: {entry.problem}"
+    summary = entry.session.summary
+    labels = ", ".join(f"{count} {label}" for label, count in summary.counts.labels.items()) or "none"
+    return f"{entry.folder}  {summary.counts.reps} reps ({labels}), {summary.counts.taps} taps, {summary.camera.name}"

@@ -1,0 +1,138 @@
+"""`depthhinge simulate`: a recording of a simulated person, with the exact truth beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from depthhinge.cli.options import Json, WallDistance, wall_distance_m
+from depthhinge.cli.output import result, result_json, with_progress
+from depthhinge.errors import SessionError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from depthhinge.simulation.drill import SimulatedDrill
+
+
+class Movement(StrEnum):
+    """What the reps are."""
+
+    MIXED = "mixed"
+    HINGE = "hinge"
+    SQUAT = "squat"
+    TOE_SHIFTED = "toe_shifted"
+    ROUNDED = "rounded"
+
+
+class Recording(StrEnum):
+    """What the depth is written as."""
+
+    DB3 = "db3"
+    NPZ = "npz"
+
+
+def simulate(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="New folder for the recording and its truth.")],
+    movement: Annotated[
+        Movement, typer.Option(help="Of every rep; mixed: each mistake once among hinges.")
+    ] = Movement.MIXED,
+    reps: Annotated[int, typer.Option(min=0, max=200, help="How many; 0: the person only stands.")] = 6,
+    person: Annotated[int, typer.Option(min=0, metavar="N", help="Another number is another person.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the movement and the noise.")] = 0,
+    azimuth: Annotated[
+        float,
+        typer.Option(
+            metavar="DEG", min=-180.0, max=180.0, help="0: the camera sees the side; 90: the back; -90: the front."
+        ),
+    ] = 0.0,
+    sensor: Annotated[str, typer.Option(metavar="MODEL", help="D435, D455 or D415.")] = "D435",
+    fps: Annotated[float, typer.Option(min=1.0, max=120.0, help="Frames a second.")] = 30.0,
+    noise: Annotated[float, typer.Option(min=0.0, max=10.0, help="1: as published; 0: exact depth.")] = 1.0,
+    format: Annotated[
+        Recording, typer.Option("--format", help="db3: librealsense's own; npz: a depth clip, held in memory.")
+    ] = Recording.DB3,
+    wall_distance: WallDistance = None,
+    json: Json = False,
+) -> None:
+    """Record a simulated person and write the exact truth beside the recording.
+
+    OUT gets depth.db3 (or depth.npz), truth.parquet (the columns of frames.parquet) and truth.json.
+
+    Example: depthhinge simulate squats --movement squat --reps 4 --azimuth 30 --sensor D455
+    """
+    from depthhinge import settings
+    from depthhinge.cli.truth_files import TRUTH_RECORD, TRUTH_TABLE, moment_of, truth_record
+    from depthhinge.sessions.folders import NewFolder
+    from depthhinge.sessions.frame_table import FrameTable
+    from depthhinge.sessions.json_files import write_json
+    from depthhinge.simulation.drill import SimulatedDrill
+    from depthhinge.simulation.movement import MISTAKES
+    from depthhinge.simulation.people import SimulatedPerson
+    from depthhinge.simulation.placement import Placement
+    from depthhinge.simulation.sensor import Sensor
+
+    mistakes: tuple[str, ...] = ()
+    if movement is Movement.MIXED:
+        mistakes = MISTAKES[:reps]
+    elif movement is not Movement.HINGE:
+        mistakes = (movement.value,) * reps
+    drill = SimulatedDrill(
+        SimulatedPerson.draw(person),
+        reps,
+        mistakes,
+        None if wall_distance is None else wall_distance_m(wall_distance, settings.wall_tap()),
+        Placement(azimuth=math.radians(azimuth)),
+        Sensor.named(sensor),
+        fps,
+        seed,
+        noise,
+    )
+    truth = FrameTable()
+
+    def pictures() -> Iterator[tuple[float, NDArray[np.uint16]]]:
+        for frame in with_progress(drill.frames(), "frames", drill.n_frames):
+            truth.add(moment_of(frame.index, frame.truth))
+            yield frame.time_s, frame.depth
+
+    folder = NewFolder(out)
+    recording = f"depth.{format.value}"
+    try:
+        _record(drill, pictures(), folder.path / recording, format)
+        truth.write(folder.path / TRUTH_TABLE)
+        write_json(folder.path / TRUTH_RECORD, truth_record(drill, recording))
+    except OSError as problem:
+        folder.discard()
+        raise SessionError(f"cannot write to {out}: {problem.strerror or problem}") from problem
+    except BaseException:
+        folder.discard()
+        raise
+    folder.keep()
+    if json:
+        result_json({"folder": str(out), **truth_record(drill, recording)})
+    else:
+        result(f"{drill.n_frames} frames in {out / recording}, the truth beside them")
+
+
+def _record(
+    drill: SimulatedDrill, pictures: Iterator[tuple[float, NDArray[np.uint16]]], path: Path, format: Recording
+) -> None:
+    import dataclasses
+
+    import numpy as np
+
+    from depthhinge.cameras import SoftwareCamera, write_depth_clip
+
+    if format is Recording.NPZ:
+        times, depths = zip(*pictures, strict=True)
+        write_depth_clip(path, np.stack(depths), drill.sensor.intrinsics, time_s=times)
+        return
+    with SoftwareCamera(dataclasses.replace(drill.camera, room_from_camera=None), pictures, record_to=path) as camera:
+        for _ in camera.frames():
+            pass

@@ -1,0 +1,49 @@
+"""The simulated drill as a camera: through librealsense where it is, straight to the line where it is not."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+from depthhinge.cameras import DepthCamera, SoftwareCamera
+from depthhinge.errors import MissingLibraryError
+from depthhinge.frames import CameraInfo, DepthFrame
+from depthhinge.simulation.drill import SimulatedDrill
+
+_SERIAL = "simulated"
+
+
+def simulated_camera(drill: SimulatedDrill, record_to: Path) -> DepthCamera:
+    """A camera that sees the drill and, like a real one, does not know where it stands."""
+    info = dataclasses.replace(drill.camera, serial=_SERIAL, room_from_camera=None)
+    try:
+        return SoftwareCamera(info, drill.depth_frames(), record_to=record_to)
+    except MissingLibraryError:
+        return _PlainCamera(info, drill)
+
+
+class _PlainCamera(DepthCamera):
+    """Gives the simulated pictures as they are made; records nothing."""
+
+    def __init__(self, info: CameraInfo, drill: SimulatedDrill) -> None:
+        self._info = info
+        self._drill = drill
+
+    @property
+    def info(self) -> CameraInfo:
+        """What the simulated sensor is."""
+        return self._info
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Why there is no recording."""
+        return ("librealsense is not on this machine: the simulated frames were not recorded",)
+
+    def frames(self) -> Iterator[DepthFrame]:
+        """Every frame of the drill."""
+        for index, (time_s, depth) in enumerate(self._drill.depth_frames()):
+            yield DepthFrame(index, time_s, depth)
+
+    def close(self) -> None:
+        """Nothing is held."""
