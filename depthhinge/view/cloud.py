@@ -13,13 +13,11 @@ from depthhinge.view.normals import surface_normals
 from depthhinge.view.orbit_camera import FIELD_OF_VIEW, OrbitCamera
 from depthhinge.view.palette import BODY_LIT, BODY_SHADE
 from depthhinge.view.shaders import column_major, program
-
-MOST_POINTS = 24_000
-"""Drawn at most: software OpenGL draws this many at about 100 pictures a second, and more are not told apart."""
+from depthhinge.view.thinning import chosen
 
 DISC_RAD = 2.0 / 425.0
-"""Diameter of one point as the depth camera sees it: two of its pixels (a focal length of about 425 at 848x480), so that
-the points close into a surface, also seen a little from the side."""
+"""Diameter of one point as the depth camera sees it: two of its pixels (a focal length of about 425 at 848x480), so
+that the points close into a surface, also seen a little from the side."""
 
 # Light from over the depth camera's shoulder.
 LIGHT = np.array([0.45, 0.65, 0.62]) / np.linalg.norm([0.45, 0.65, 0.62])
@@ -86,10 +84,3 @@ class Cloud:
         gl.glEnable(gl.GL_DEPTH_TEST)
         self._stream.draw(gl.GL_POINTS)
         gl.glDisable(gl.GL_DEPTH_TEST)
-
-
-def chosen(count: int) -> NDArray[np.intp]:
-    """Which of `count` points to draw: all, or `MOST_POINTS` of them spread evenly over their order."""
-    if count <= MOST_POINTS:
-        return np.arange(count, dtype=np.intp)
-    return np.arange(MOST_POINTS, dtype=np.intp) * count // MOST_POINTS

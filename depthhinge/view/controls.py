@@ -43,11 +43,11 @@ def connect(window: Any, view: DrillView) -> None:
         elif symbol == key.S:
             view.save_next()
         elif symbol == key.ESCAPE:
-            view.close()
+            view.leave()
         return EVENT_HANDLED
 
     def on_close() -> object:
-        view.close()
+        view.leave()
         return EVENT_HANDLED
 
     window.push_handlers(on_mouse_drag, on_mouse_scroll, on_key_press, on_close)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import ctypes.util
+import importlib
 import os
 import sys
 from typing import Any
@@ -52,24 +53,35 @@ def open_window(title: str, size: tuple[int, int], *, on_screen: bool) -> Any:
 
     Raises:
         MissingLibraryError: no OpenGL on this machine, or none that draws.
-        UsageError: on screen after off screen in one process, or the other way round: pyglet decides once.
+        UsageError: on screen after off-screen in one process, which pyglet cannot do.
     """
-    headless = not on_screen and sys.platform not in DESKTOPS_WITHOUT_EGL
-    if "pyglet.window" in sys.modules and bool(pyglet.options.headless) is not headless:
-        raise UsageError("one process draws either on the screen or off it; start another for the other")
-    pyglet.options.headless = headless
-    # pyglet's own first, hidden window serves sharing between windows, which nothing here does.
-    pyglet.options.shadow_window = False
+    window = import_window(headless=not on_screen)
+    if on_screen and pyglet.options.headless:
+        raise UsageError("this process already draws off-screen; start another to draw in a window")
     try:
-        from pyglet.window import Window
-
         # Waiting for the screen's next refresh would hold the line up.
-        return Window(*size, caption=title, resizable=True, visible=on_screen, vsync=False)
-    except ImportError as error:
-        _forget_half_imported()
-        raise MissingLibraryError(OPENGL_MISSING) from error
+        return window.Window(*size, caption=title, resizable=True, visible=on_screen, vsync=False)
     except Exception as error:  # Drivers fail in many ways; each means that nothing can be drawn.
         raise MissingLibraryError(f"{OPENGL_MISSING} ({type(error).__name__}: {error})") from error
+
+
+def import_window(*, headless: bool) -> Any:
+    """The module `pyglet.window`, set once for the whole process to need a display, or none.
+
+    A process that has been set to use a display keeps it: off-screen is then a hidden window.
+
+    Raises:
+        MissingLibraryError: no OpenGL on this machine.
+    """
+    if "pyglet.window" not in sys.modules:
+        pyglet.options.headless = headless and sys.platform not in DESKTOPS_WITHOUT_EGL
+        # pyglet's own first, hidden window serves sharing between windows, which nothing here does.
+        pyglet.options.shadow_window = False
+    try:
+        return importlib.import_module("pyglet.window")
+    except Exception as error:  # Without the libraries an ImportError, with half of them other things.
+        _forget_half_imported()
+        raise MissingLibraryError(OPENGL_MISSING) from error
 
 
 def _forget_half_imported() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from depthhinge.drills.rep import Label
 from depthhinge.view import tones
-from depthhinge.view.opengl import display_answers
+from depthhinge.view.opengl import display_answers, import_window
 
 REP_TONES = {
     Label.HINGE: tones.GOOD_REP,
@@ -22,7 +23,8 @@ class Voice:
     Args:
         audible: None sounds where a display answers, since somebody is there to hear it; False never does.
 
-    A machine without sound stays silent and says nothing of it.
+    A machine without sound stays silent and says nothing of it. Make the view before the voice: the first of the two
+    settles for the whole process whether a display is used.
     """
 
     def __init__(self, audible: bool | None = None) -> None:
@@ -69,10 +71,11 @@ class Voice:
 def _media() -> Any:
     """pyglet's sound, or None where it has no device to play on."""
     try:
-        import pyglet.media
-
-        driver = pyglet.media.get_audio_driver()
+        # pyglet's sound leans on its windows; without those it would complain when the program ends.
+        import_window(headless=not display_answers())
+        media: Any = importlib.import_module("pyglet.media")
+        driver = media.get_audio_driver()
         # pyglet falls back to a driver that plays nothing; then nothing needs to be played.
-        return None if driver is None or "silent" in type(driver).__module__ else pyglet.media
+        return None if driver is None or "silent" in type(driver).__module__ else media
     except Exception:  # No sound library, or one that fails on opening: silence.
         return None

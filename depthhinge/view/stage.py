@@ -67,7 +67,7 @@ class Stage:
         )
 
     def _wall_distance(self, camera: OrbitCamera, page: Page) -> list[Mark]:
-        """The distance from heels to wall, written at its line on the floor, toward the wall: the feet hide the rest."""
+        """The distance from heels to wall, written at its line on the floor, near the wall, clear of the feet."""
         ends = floor.wall_distance_ends(self._moment) if self._moment else None
         if ends is None or self._moment is None or self._moment.wall is None:
             return []

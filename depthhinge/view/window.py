@@ -55,6 +55,7 @@ class DrillView:
         self.on_screen = display_answers() if on_screen is None else on_screen
         self.paused = False
         self.closed = False
+        self._leaving = False
         self._title = title
         self._size = size
         self._pictures = pictures
@@ -98,7 +99,9 @@ class DrillView:
             return
         self._window.switch_to()
         self._window.dispatch_events()
-        if not self.closed and time.perf_counter() >= self._next_drawing:
+        if self._leaving:
+            self.close()
+        elif time.perf_counter() >= self._next_drawing:
             self._draw()
             self._picture.to_window()
             self._window.flip()
@@ -132,6 +135,10 @@ class DrillView:
         if not self.closed:
             self.closed = True
             self._window.close()
+
+    def leave(self) -> None:
+        """Close once the mouse and keys have been heard out: a window must not vanish while it is being listened to."""
+        self._leaving = True
 
     @property
     def camera(self) -> OrbitCamera:
