@@ -30,10 +30,10 @@ def with_arms(posture: Posture, style: str, share: float) -> Posture:
         return replace(
             posture,
             arms_hang=0.0,
-            arm_reach=np.deg2rad(35.0),
-            arm_abduction=np.deg2rad(-6.0),
-            arm_rotation=np.deg2rad(-65.0),
-            elbow=np.deg2rad(125.0),
+            arm_reach=np.deg2rad(28.0),
+            arm_abduction=np.deg2rad(-2.0),
+            arm_rotation=np.deg2rad(-80.0),
+            elbow=np.deg2rad(112.0),
         )
     return replace(
         posture,

@@ -14,7 +14,7 @@ import numpy as np
 
 from depthhinge.body.kinematics import Pose, PosedBody, forward
 from depthhinge.body.mass import centre_of_mass
-from depthhinge.body.skeleton import DOF_LIMITS, DEGREES_OF_FREEDOM
+from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_LIMITS
 from depthhinge.errors import UsageError
 from depthhinge.geometry import Array, rotation_about
 from depthhinge.simulation.angles import shank_inclinations
@@ -53,7 +53,7 @@ class Footing:
 
         def error(place: Array) -> Array:
             pose, knee = attempt(place)
-            return np.array([knee, self._com(pose)]) - target
+            return np.asarray(np.array([knee, self._com(pose)]) - target)
 
         try:
             pose, _ = attempt(root(error, self._first_guess(posture), _TOLERANCE))

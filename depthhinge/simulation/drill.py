@@ -251,7 +251,7 @@ class SimulatedDrill:
         body = self.person.body
         corner = body.triangles[:, 0]
         strongest = np.argmax(body.skin_weights[corner], axis=1)
-        return body.skin_segments[corner, strongest].astype(np.uint8)
+        return np.asarray(body.skin_segments[corner, strongest], np.uint8)
 
     def _picture(self, posed: PosedBody) -> Picture:
         return render(

@@ -65,7 +65,7 @@ class Feet:
         return self.heel + fraction * self.length
 
     def with_heels_up(self, angle: float) -> tuple[Array, Array]:
-        """Rotations (2, 3, 3) and ankles (2, 3) with both heels raised by `angle` radians about the ball of the foot."""
+        """Rotations (2, 3, 3) and ankles (2, 3), both heels raised by `angle` radians about the ball of the foot."""
         lifted = self.rotations @ rotation_about([1.0, 0.0, 0.0], angle)
         balls = self.ankles + np.einsum("sij,sj->si", self.rotations, self.ball_from_ankle)
         return lifted, balls - np.einsum("sij,sj->si", lifted, self.ball_from_ankle)

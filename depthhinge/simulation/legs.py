@@ -69,7 +69,7 @@ class Legs:
         return np.asarray(_leg_angles(rotation, position, feet, ankles, self.hips, self.thighs, self.shanks))
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _leg_angles(
     rotation: Array, position: Array, feet: Array, ankles: Array, hips: Array, thighs: Array, shanks: Array
 ) -> Array:

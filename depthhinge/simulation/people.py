@@ -19,7 +19,7 @@ SPLITS = ("train", "test")
 """People with an even number train, those with an odd number test: nobody is in both."""
 
 STANCE_WIDTH_M = (0.165, 0.038)
-"""Mean and standard deviation of the distance between the ankles, standing naturally (BME-1085; see hip-hinge notes)."""
+"""Mean and standard deviation of the distance between the ankles, standing naturally (iospress bme1085)."""
 _NARROWEST_STANCE_M = 0.10
 _TOE_OUT_DEG = (7.0, 4.0)
 """Mean and standard deviation of the turning out of each foot (McIlroy & Maki 1997: 7 deg a foot)."""

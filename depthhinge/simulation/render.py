@@ -72,7 +72,7 @@ def render(
     return Picture(inverse_depth, labels)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _rasterise(
     points: Array,
     triangles: NDArray[np.int64],

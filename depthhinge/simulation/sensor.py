@@ -9,7 +9,7 @@ from typing import Any
 
 from depthhinge.errors import SettingsError, UsageError
 from depthhinge.frames import Intrinsics
-from depthhinge.settings import data_folder
+from depthhinge.settings import calibration_folder
 
 FILE = "simulated_sensor.toml"
 
@@ -53,7 +53,7 @@ def read_calibration() -> dict[str, Any]:
     Raises:
         SettingsError: it is missing or not TOML.
     """
-    path = data_folder().parent / "calibration" / FILE
+    path = calibration_folder() / FILE
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
