@@ -17,8 +17,11 @@ _PAGE_COUNT_AT = slice(28, 32)
 _PAGE_SIZE_OF_1 = 65536
 
 _DEPTH_TOPIC = "/device_%/Depth_%/image/data%"
-_COUNT_FRAMES = """
-    SELECT count(*) FROM messages WHERE topic_id = (SELECT min(id) FROM topics WHERE name LIKE ?)
+_OF_DEPTH = "FROM messages WHERE topic_id = (SELECT min(id) FROM topics WHERE name LIKE ?)"
+_COUNT_FRAMES = f"SELECT count(*) {_OF_DEPTH}"
+# Rows are numbered as they are written and played by their timestamps.
+_COUNT_DISORDER = f"""
+    SELECT count(*) FROM (SELECT timestamp < lag(timestamp) OVER (ORDER BY id) AS disorder {_OF_DEPTH}) WHERE disorder
 """
 
 
@@ -42,11 +45,22 @@ def require_whole(path: Path) -> None:
         )
 
 
-def count_depth_frames(path: Path) -> int | None:
-    """How many depth frames the file holds, or None where it cannot be told (locked, another layout)."""
+def count_depth_frames(path: Path, *, being_written: bool = False) -> int | None:
+    """How many depth frames the file holds, or None where it cannot be told (another layout, half a write).
+
+    With `being_written` no lock is taken, which the recorder would take for an error.
+    """
+    return _count(path, _COUNT_FRAMES, "immutable=1" if being_written else "mode=ro") or None
+
+
+def is_in_order(path: Path) -> bool:
+    """Whether the depth frames play in the order in which they were written."""
+    return _count(path, _COUNT_DISORDER, "mode=ro") == 0
+
+
+def _count(path: Path, query: str, access: str) -> int | None:
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
-            count = int(database.execute(_COUNT_FRAMES, (_DEPTH_TOPIC,)).fetchone()[0])
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{access}", uri=True)) as database:
+            return int(database.execute(query, (_DEPTH_TOPIC,)).fetchone()[0])
     except sqlite3.Error:
         return None
-    return count or None

@@ -75,7 +75,7 @@ class LiveCamera(DepthCamera):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """USB 2, a lower mode, how to mount this model, frames lost so far."""
+        """USB 2, a lower mode, how to mount this model, frames lost so far; after `close`, of the recording too."""
         lost = self._pipeline.lost
         return (*self._notes, f"{lost} frames were lost between camera and program") if lost else self._notes
 
@@ -100,6 +100,8 @@ class LiveCamera(DepthCamera):
         self._closed = True
         self._pipeline.close()
         self._context = None
+        if not self._pipeline.recorded_all():
+            self._notes += ("the recording lacks frames: the disk or the processor is too slow for this rate",)
 
 
 def _find_camera(rs: Any, context: Any, serial: str | None) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from depthhinge.cameras.db3 import count_depth_frames, is_in_order
 from depthhinge.cameras.modes import DepthMode
 from depthhinge.cameras.sdk_frames import FrameReader
 from depthhinge.errors import CameraError
@@ -15,6 +17,11 @@ from depthhinge.geometry import Array
 
 QUEUE_FRAMES = 128
 """How many frames wait for a reader that is late: more than a second at 90 Hz, 104 MB at 848x480."""
+
+
+_LOOK_AGAIN_S = 0.005
+_PATIENCE_S = 20.0
+# A recorder that writes nothing for so long will not write again.
 
 
 class DepthPipeline:
@@ -56,7 +63,8 @@ class DepthPipeline:
             self._profile = self._pipe.start(config=config, queue=self._queue)
         except RuntimeError as error:
             raise CameraError(str(error)) from error
-        self._recording = record_to is not None
+        self._record_to = record_to
+        self._written = 0
         self.depth_profile = self._profile.get_stream(rs.stream.depth)
         rotation = self._depth_from_accel(rs) if accelerometer else None
         self._reader = FrameReader(rs, rotation)
@@ -89,18 +97,42 @@ class DepthPipeline:
             if frame is not None:
                 return frame
 
-    def flush_recording(self) -> None:
-        """Wait until the recorder has written all it was given: pausing it drains its queue."""
-        if self._recording:
-            recorder = self._profile.get_device().as_recorder()
-            recorder.pause()
-            recorder.resume()
+    def wait_for_recorder(self, most_behind: int) -> None:
+        """Wait until the recorder is at most so many frames behind what was read.
+
+        It keeps what it has not written in memory and drops frames without a word past 240 MB. Its own `pause` would
+        drain it, but shifts its clock, so that frames are filed out of order; the file itself is asked instead.
+
+        Raises:
+            CameraError: the recorder does not get on.
+        """
+        if self._record_to is None:
+            return
+        patience_s = _PATIENCE_S
+        while self._reader.count - self._written > most_behind and patience_s > 0.0:
+            written = count_depth_frames(self._record_to, being_written=True) or 0
+            if written > self._written:
+                self._written, patience_s = written, _PATIENCE_S
+            else:
+                time.sleep(_LOOK_AGAIN_S)
+                patience_s -= _LOOK_AGAIN_S
+        if patience_s <= 0.0:
+            raise CameraError(f"{self._record_to}: recording does not get on; check the space on disk")
 
     def close(self) -> None:
         """Stop, and drop every reference: only then does librealsense finish the file and free the device."""
         if self._pipe is not None:
             self._pipe.stop()
         self._pipe = self._queue = self._profile = self.depth_profile = None
+
+    def recorded_all(self) -> bool:
+        """Whether the finished recording holds, in order, every frame that was read; True where none is made.
+
+        The recorder drops frames without a word when it falls behind by more than it may hold.
+        """
+        if self._record_to is None or self._reader.count == 0:
+            return True
+        return (count_depth_frames(self._record_to) or 0) >= self._reader.count and is_in_order(self._record_to)
 
 
 def accel_rotation(accel_profile: Any, depth_profile: Any) -> Array:

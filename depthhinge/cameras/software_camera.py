@@ -15,7 +15,7 @@ from depthhinge.cameras.librealsense import load_librealsense
 from depthhinge.cameras.modes import DepthMode
 from depthhinge.cameras.pipeline import DepthPipeline
 from depthhinge.cameras.sdk_info import camera_info
-from depthhinge.errors import CameraError
+from depthhinge.errors import CameraError, RecordingError
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.geometry import Array, unit
 
@@ -29,8 +29,8 @@ _MS_PER_S = 1000.0
 _STANDARD_GRAVITY = 9.80665  # m/s^2
 
 _UNWRITTEN_BYTES = 64 * 1024 * 1024
-# Pictures come faster than they can be packed; past this the feeder waits for the recorder, which would otherwise
-# grow without bound and, at its own limit, drop frames.
+# Pictures come faster than they can be packed; past this the feeder waits for the recorder. Far below
+# where librealsense (`record_device.h`, MAX_CACHED_DATA_SIZE) begins to drop frames.
 
 
 class SoftwareCamera(DepthCamera):
@@ -64,6 +64,7 @@ class SoftwareCamera(DepthCamera):
         if record_to is not None:
             require_new_recording(record_to)
         self._rs = rs
+        self._record_to = record_to
         self._pictures = iter(pictures)
         self._shape = (info.intrinsics.height, info.intrinsics.width)
         self._depth_scale = info.depth_scale
@@ -103,7 +104,7 @@ class SoftwareCamera(DepthCamera):
         Raises:
             CameraError: a picture of the wrong shape or type, a time that does not increase, or the camera is closed.
         """
-        unwritten = 0
+        most_behind = _UNWRITTEN_BYTES // (self._shape[0] * self._shape[1] * _BYTES_PER_PIXEL)
         last_time_s = -np.inf
         for number, (time_s, depth) in enumerate(self._pictures, start=1):
             if self._closed:
@@ -115,14 +116,15 @@ class SoftwareCamera(DepthCamera):
             frame = self._pipeline.poll()
             if frame is None:
                 raise CameraError(f"librealsense did not give picture {number} back")
-            unwritten += frame.depth.nbytes
-            if unwritten > _UNWRITTEN_BYTES:
-                self._pipeline.flush_recording()
-                unwritten = 0
+            self._pipeline.wait_for_recorder(most_behind)
             yield frame
 
     def close(self) -> None:
-        """Stop and, where recording, finish the file."""
+        """Stop and, where recording, finish the file.
+
+        Raises:
+            RecordingError: the recording does not hold every frame, in order.
+        """
         if self._closed:
             return
         self._closed = True
@@ -130,6 +132,8 @@ class SoftwareCamera(DepthCamera):
         # The recorder holds on while any handle lives.
         self._device = self._depth_sensor = self._depth_stream = None
         self._motion_sensor = self._motion_stream = None
+        if not self._pipeline.recorded_all():
+            raise RecordingError(f"{self._record_to}: not every frame could be recorded; check the space on disk")
 
     def _checked(self, number: int, depth: NDArray[np.uint16]) -> NDArray[np.uint16]:
         if depth.dtype != np.uint16 or depth.shape != self._shape:
