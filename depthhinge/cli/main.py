@@ -64,7 +64,7 @@ def main(arguments: list[str] | None = None) -> None:
     settle_numba_cache()
     try:
         # The option is taken wherever it stands, since it is added to a line that has just failed.
-        app([word for word in words if word != _DEBUG])
+        app([word for word in words if word != _DEBUG], prog_name="depthhinge")
     except DepthHingeError as failure:
         if debug:
             raise

@@ -1,0 +1,110 @@
+"""A live drill ends well on Ctrl-C, and a crash costs no depth."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from depthhinge.cameras import DepthCamera
+from depthhinge.errors import CameraError, MissingLibraryError
+from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
+from depthhinge.sessions.session import Session
+from tests.cli.conftest import Run
+
+
+class MadeUpCamera(DepthCamera):
+    """Gives frames of a person without end, or does what `at_frame` says."""
+
+    at_frame: dict[int, BaseException] = {}  # noqa: RUF012
+
+    def __init__(self, serial: str | None = None, *, record_to: Path) -> None:
+        self.record_to = record_to
+        record_to.write_bytes(b"depth")
+
+    @property
+    def info(self) -> CameraInfo:
+        return CameraInfo("Made-up D435", None, Intrinsics(4, 4, 4.0, 4.0, 2.0, 2.0), 0.001, 30.0)
+
+    def frames(self) -> Iterator[DepthFrame]:
+        for index in range(10_000):
+            if index in self.at_frame:
+                raise self.at_frame[index]
+            if index == 20:
+                os.kill(os.getpid(), signal.SIGINT)
+            yield DepthFrame(index, index / 30.0, np.full((4, 4), 2000, np.uint16))
+
+    def close(self) -> None:
+        """The recording is complete."""
+
+
+@pytest.fixture(autouse=True)
+def made_up_camera(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A camera on a machine that draws nothing."""
+
+    def no_opengl(*_: object, **__: object) -> None:
+        raise MissingLibraryError("no pictures")
+
+    monkeypatch.setattr("depthhinge.view.window.DrillView", no_opengl)
+    monkeypatch.setattr("depthhinge.cameras.LiveCamera", MadeUpCamera)
+    monkeypatch.setattr(MadeUpCamera, "at_frame", {})
+
+
+def test_ctrl_c_ends_the_drill_and_keeps_the_session(run: Run, tmp_path: Path) -> None:
+    ended = run("drill", "wall-tap", "--out", tmp_path / "out")
+    assert ended.code == 0
+    assert "rep 1: hinge" in ended.out
+    session = Session.open(tmp_path / "out")
+    assert session.summary.counts.frames in (20, 21)
+    assert session.summary.input is None
+    assert session.recording() == tmp_path / "out" / "depth.db3"
+
+
+def test_the_drill_ends_after_so_many_reps(run: Run, tmp_path: Path) -> None:
+    assert run("drill", "wall-tap", "--reps", 1, "--out", tmp_path / "out", "--wall-distance", "10in").code == 0
+    session = Session.open(tmp_path / "out")
+    assert session.summary.counts.frames == 6
+    assert session.summary.wall_distance_m == pytest.approx(0.254)
+
+
+def test_without_out_the_session_is_among_the_users_own(run: Run, own_home: Path) -> None:
+    assert run("drill", "wall-tap", "--reps", 1).code == 0
+    (folder,) = own_home.iterdir()
+    assert Session.open(folder).summary.counts.reps == 1
+
+
+def test_a_camera_that_stops_costs_no_depth(run: Run, tmp_path: Path) -> None:
+    MadeUpCamera.at_frame[4] = CameraError("the camera was unplugged")
+    ended = run("drill", "wall-tap", "--out", tmp_path / "out")
+    assert ended.code == 1
+    kept = tmp_path / ".out.partial" / "depth.db3"
+    assert kept.read_bytes() == b"depth"
+    assert not (tmp_path / "out").exists()
+    assert ended.err.splitlines()[-2:] == [
+        f"depthhinge: the drill was cut short; the depth recorded so far is kept in {kept}",
+        "depthhinge: the camera was unplugged",
+    ]
+
+
+def test_an_interrupted_demo_or_analysis_says_so(run: Run, tmp_path: Path) -> None:
+    MadeUpCamera.at_frame[4] = KeyboardInterrupt()
+    ended = run("drill", "wall-tap", "--out", tmp_path / "out")
+    assert ended.code == 130
+    assert "Traceback" not in ended.err
+
+
+def test_without_a_camera_the_answer_comes_at_once(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.undo()
+    begun = time.monotonic()
+    ended = run("drill", "wall-tap", "--out", tmp_path / "out")
+    if ended.code == 0:
+        pytest.skip("a camera is plugged in")
+    assert ended.code == 1
+    assert "RealSense" in ended.line
+    assert list(tmp_path.iterdir()) == []
+    assert time.monotonic() - begun < 10.0
