@@ -66,34 +66,38 @@ class Recording(DepthCamera):
             RecordingError: the file is damaged further in, or was closed.
         """
         reader = FrameReader(self._rs, self._depth_from_accel)
-        depth = self._play(self._rs.stream.depth)
-        motion = None if self._depth_from_accel is None else _MotionTrack(self._play(self._rs.stream.accel))
-        while True:
-            frame = _next_frame(reader, depth, motion)
-            if frame is None:
-                break
-            yield frame
-        if self._closed:
-            return
-        self._release()
-        self._conclude(reader)
+        playing: list[PlayedStream] = []
+        try:
+            depth = self._play(self._rs.stream.depth, playing)
+            motion = None
+            if self._depth_from_accel is not None:
+                motion = _MotionTrack(self._play(self._rs.stream.accel, playing))
+            while (frame := _next_frame(reader, depth, motion)) is not None:
+                yield frame
+        finally:
+            self._stop(playing)
+        if not self._closed:
+            self._conclude(reader)
 
     def close(self) -> None:
         """Let go of the file."""
         self._closed = True
-        self._release()
+        self._stop(list(self._playing))
 
-    def _play(self, stream: Any) -> PlayedStream:
+    def _play(self, stream: Any, playing: list[PlayedStream]) -> PlayedStream:
         if self._closed:
             raise RecordingError(f"{self._path}: this recording was closed; open it again")
         played = PlayedStream(self._rs, self._path, stream)
+        playing.append(played)
         self._playing.append(played)
         played.start()
         return played
 
-    def _release(self) -> None:
-        while self._playing:
-            self._playing.pop().close()
+    def _stop(self, playing: list[PlayedStream]) -> None:
+        for played in playing:
+            played.close()
+            if played in self._playing:
+                self._playing.remove(played)
 
     def _look_inside(self, frame_count: int | None) -> CameraInfo:
         depth = PlayedStream(self._rs, self._path, self._rs.stream.depth)
