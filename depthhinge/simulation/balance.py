@@ -1,7 +1,7 @@
 """Standing on both feet: from a posture to a pose with the soles where they are and the weight where it should be.
 
 Pelvis height and fore-aft position are the two unknowns; the knees' mean flexion and the centre of mass over the foot
-are the two conditions. This is balance as if time stood still: the movements are slow enough (`truth.py` adds the
+are the two conditions. This is balance as if time stood still: the movements are slow enough (`drill.py` adds the
 acceleration's share to the centre of pressure).
 """
 

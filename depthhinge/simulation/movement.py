@@ -55,8 +55,8 @@ _SQUAT_ABDUCTION_DEG = 12.0
 
 _TOE_KNEE_DEG: Range = (22.0, 48.0)
 _TOE_SHANK_DEG: Range = (10.0, 19.0)
-_TOE_COM: Range = (0.68, 0.85)
-_TOE_PITCH_LIMITS_DEG: Range = (30.0, 75.0)
+_TOE_COM: Range = (0.66, 0.82)
+_TOE_PITCH_LIMITS_DEG: Range = (42.0, 75.0)
 _TOE_HEEL_LIFT_DEG: Range = (1.0, 10.0)
 _TOE_FLAT_SHARE = 0.4
 """Of toe-shifted reps, those whose heels stay down."""

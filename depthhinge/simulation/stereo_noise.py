@@ -22,6 +22,8 @@ from depthhinge.simulation.sensor import Sensor, read_calibration
 _MARGIN_PX = 128
 """Textures are this much larger than the picture: each frame cuts its own window from them."""
 _N_TEXTURES = 6
+_FFT_BLOCK = 64
+"""Fourier transforms are quick on multiples of a power of two."""
 
 Texture = NDArray[np.float32]
 
@@ -42,7 +44,6 @@ class NoiseSettings:
     grazing_begins_deg: float
     grazing_ends_deg: float
     hole_share: float
-    hole_size_px: float
     scale_bias_sd: float
     scale_bias_limit: float
     range_m: tuple[float, float]
@@ -79,8 +80,7 @@ class StereoNoise:
         self._bumps = _textures(shape, s.bump_fine_px, s.bump_coarse_px, s.bump_fine_share)
         self._lasting = self._window(self._bumps[int(generator.integers(_N_TEXTURES))], generator)
         self._fattening = self._window(self._bumps[int(generator.integers(_N_TEXTURES))], generator)
-        self._specks = _textures(shape, s.hole_size_px, s.hole_size_px, 1.0)
-        self._speck_threshold = _upper_quantile(self._specks[0], s.hole_share * strength)
+        self._speck_threshold = _upper_quantile(self._bumps[0], s.hole_share * strength)
         self._ray_length_squared = _ray_lengths_squared(sensor)
 
     def _window(self, texture: Texture, generator: np.random.Generator) -> Texture:
@@ -98,7 +98,7 @@ class StereoNoise:
         s, i = self.settings, self.sensor.intrinsics
         generator = np.random.default_rng([self.seed, 2, index])
         texture = self._bumps[int(generator.integers(_N_TEXTURES))]
-        specks = self._specks[int(generator.integers(_N_TEXTURES))]
+        specks = self._bumps[int(generator.integers(_N_TEXTURES))]
         offsets = generator.integers(0, _MARGIN_PX, 4)
         focal_baseline = i.fx * self.sensor.baseline_m
         rms = s.subpixel_rms_px * self.strength
@@ -148,23 +148,24 @@ def _upper_quantile(texture: Texture, share: float) -> float:
     return float(np.quantile(texture, 1.0 - share)) if share > 0.0 else float("inf")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _textures(shape: tuple[int, int], fine_px: float, coarse_px: float, fine_share: float) -> tuple[Texture, ...]:
-    """Random fields of variance one, the sum of two Gaussian-smoothed white noises.
+    """Random fields of variance one whose power is that of two Gaussian bumps, mixed.
 
     They are the same for every session: a session's seed chooses which, and which windows of them.
     """
     generator = np.random.default_rng(0)
+    size = tuple(_FFT_BLOCK * -(-n // _FFT_BLOCK) for n in shape)
+    squared_frequency = np.fft.fftfreq(size[0])[:, None] ** 2 + np.fft.rfftfreq(size[1])[None] ** 2
 
-    def smooth(sigma: float) -> Array:
-        frequency = np.hypot(np.fft.fftfreq(shape[0])[:, None], np.fft.rfftfreq(shape[1])[None])
-        response = np.exp(-2.0 * (np.pi * sigma * frequency) ** 2)
-        field = np.fft.irfft2(np.fft.rfft2(generator.normal(size=shape)) * response, shape)
-        return np.asarray(field / field.std())
+    def power(sigma: float) -> Array:
+        # Of a Gaussian of this standard deviation, with its whole variance one.
+        return np.asarray(sigma**2 * np.exp(-4.0 * (np.pi * sigma) ** 2 * squared_frequency))
 
+    amplitude = np.sqrt(fine_share * power(fine_px) + (1.0 - fine_share) * power(coarse_px))
     fields = []
     for _ in range(_N_TEXTURES):
-        field = np.sqrt(fine_share) * smooth(fine_px) + np.sqrt(1.0 - fine_share) * smooth(coarse_px)
+        field = np.fft.irfft2(np.fft.rfft2(generator.normal(size=size)) * amplitude, size)[: shape[0], : shape[1]]
         fields.append(np.asarray(field / field.std(), np.float32))
     return tuple(fields)
 
@@ -227,13 +228,22 @@ def _fatten(
     height, width = inverse_depth.shape
     steps = ((0, 1), (0, -1), (1, 0), (-1, 0))
     least = np.float32(jump)
+    n = width - 2
+    is_edge = np.empty(n, np.bool_)
     for row in range(1, height - 1):
-        above, here, below = inverse_depth[row - 1], inverse_depth[row], inverse_depth[row + 1]
-        for before in range(width - 2):
-            column = before + 1
-            near = here[column]
-            if near - min(min(here[before], here[before + 2]), min(above[column], below[column])) < least:
+        left, here, right = (
+            inverse_depth[row, :n],
+            inverse_depth[row, 1 : n + 1],
+            inverse_depth[row, 2:],
+        )
+        above, below = inverse_depth[row - 1, 1 : n + 1], inverse_depth[row + 1, 1 : n + 1]
+        for k in range(n):
+            is_edge[k] = here[k] - min(min(left[k], right[k]), min(above[k], below[k])) >= least
+        for before in range(n):
+            if not is_edge[before]:
                 continue
+            column = before + 1
+            near = inverse_depth[row, column]
             # The texture has variance one: this is spread over 0 .. widest with its middle in the middle.
             reach = int(widest * min(max(0.5 + 0.35 * fattening[row, column], 0.0), 1.0) + 0.5)
             for down, across in steps:
@@ -301,8 +311,11 @@ def _disturb(
         for k in range(n):
             # Inverse depth of a plane is linear in the pixel: q = (n . ray) / offset, so its slopes give the normal.
             q = here[k]
-            q_u = (right[k] - left[k]) * half
-            q_v = (below[k] - above[k]) * half
+            # The smaller of the two slopes beside the pixel: the larger may be an edge.
+            forth, back = right[k] - q, q - left[k]
+            q_u = forth if abs(forth) < abs(back) else back
+            under, over = below[k] - q, q - above[k]
+            q_v = under if abs(under) < abs(over) else over
             n_z = q - q_u * (np.float32(k + 1) - cx) - q_v * down
             normal = (q_u * q_u * fx_squared + q_v * q_v * fy_squared + n_z * n_z) * lengths[k]
             cosine_squared = q * q / (normal + tiny)
