@@ -43,5 +43,5 @@ def parse_length(text: str, shortest_m: float, longest_m: float, name: str = "le
 
 
 def in_words(metres: float) -> str:
-    """A length as a person reads it, centimetres and inches: `25 cm (9.8 in)`."""
-    return f"{metres / METRES_PER_UNIT['cm']:g} cm ({metres / METRES_PER_UNIT['in']:.1f} in)"
+    """A length as a person reads it, to the millimetre: `25 cm (9.8 in)`."""
+    return f"{round(metres / METRES_PER_UNIT['cm'], 1):g} cm ({metres / METRES_PER_UNIT['in']:.1f} in)"

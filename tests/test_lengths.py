@@ -63,7 +63,7 @@ def test_the_limits_themselves_are_allowed() -> None:
 def test_the_refusal_names_the_range_in_both_units() -> None:
     with pytest.raises(UsageError, match=r"10 cm \(3\.9 in\) to 40 cm \(15\.7 in\)"):
         parse_length("1m", 0.1, 0.4)
-    assert in_words(0.2032) == "20.32 cm (8.0 in)"
+    assert in_words(0.2032) == "20.3 cm (8.0 in)"
 
 
 @given(st.sampled_from(sorted(METRES_PER_UNIT)), st.decimals(min_value=0, max_value=1000, places=3))

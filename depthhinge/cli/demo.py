@@ -15,11 +15,12 @@ from depthhinge.cli.output import result, result_json, say, with_progress
 def demo(
     reps: Annotated[int, typer.Option(min=1, max=50, help="How many reps the simulated person does.")] = 6,
     mistakes: Annotated[
-        str,
+        str | None,
         typer.Option(
-            metavar="LIST", help="Mistakes among the reps, with commas: squat, toe_shifted, rounded; or none."
+            metavar="LIST",
+            help="Mistakes among the reps, with commas: squat,toe_shifted,rounded (the default) or none.",
         ),
-    ] = "squat,toe_shifted,rounded",
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another number is another person and another camera's noise.")] = 0,
     headless: Annotated[bool, typer.Option("--headless", help="Save pictures even where there is a display.")] = False,
     out: Annotated[
@@ -43,11 +44,16 @@ def demo(
     from depthhinge.sessions.catalogue import new_session_folder
     from depthhinge.sessions.writer import DEPTH_FILE, SessionWriter
     from depthhinge.simulation.drill import SimulatedDrill
+    from depthhinge.simulation.movement import MISTAKES
     from depthhinge.simulation.people import SimulatedPerson
 
     asked_for = None if wall_distance is None else wall_distance_m(wall_distance, settings.wall_tap())
     drill = SimulatedDrill(
-        SimulatedPerson.draw(seed, split="test"), reps, _listed(mistakes), wall_distance_m=asked_for, seed=seed
+        SimulatedPerson.draw(seed, split="test"),
+        reps,
+        MISTAKES[:reps] if mistakes is None else _listed(mistakes),
+        wall_distance_m=asked_for,
+        seed=seed,
     )
     place = out or new_session_folder(datetime.now())
     with SessionWriter(place) as writer:
