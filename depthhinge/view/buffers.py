@@ -52,10 +52,11 @@ class VertexStream:
         gl.glBufferData(gl.GL_ARRAY_BUFFER, rows.nbytes, rows.ctypes.data, gl.GL_STREAM_DRAW)
         self.count = len(rows)
 
-    def draw(self, mode: int) -> None:
-        """Draw all vertices as `mode` (`GL_POINTS`, `GL_TRIANGLES`) with the shader in use."""
-        if self.count == 0:
+    def draw(self, mode: int, first: int = 0, count: int | None = None) -> None:
+        """Draw as `mode` (`GL_POINTS`, `GL_TRIANGLES`) with the shader in use: all, or `count` from `first`."""
+        drawn = self.count - first if count is None else count
+        if drawn <= 0:
             return
         gl.glBindVertexArray(self._array)
-        gl.glDrawArrays(mode, 0, self.count)
+        gl.glDrawArrays(mode, first, drawn)
         gl.glBindVertexArray(0)

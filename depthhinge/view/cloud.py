@@ -56,9 +56,10 @@ void main() {
 
 
 class Cloud:
-    """Draws the person's points."""
+    """Draws the person's points, thinned to `most_points`."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_points: int) -> None:
+        self._most_points = most_points
         self._program = program(_VERTEX, _FRAGMENT)
         self._program["light"] = tuple(LIGHT.tolist())
         self._program["lit"] = BODY_LIT[:3]
@@ -68,7 +69,7 @@ class Cloud:
 
     def set_points(self, points: NDArray[np.float32]) -> None:
         """Show points (n, 3) in the room frame, metres, from now on."""
-        drawn = points[chosen(len(points))]
+        drawn = points[chosen(len(points), self._most_points)]
         # The gaps left by thinning are closed by larger discs.
         self._thinning = math.sqrt(len(points) / len(drawn)) if len(drawn) else 1.0
         self._stream.upload(np.concatenate([drawn.astype(np.float32), surface_normals(drawn)], axis=1))

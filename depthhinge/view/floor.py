@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from depthhinge.drills.moment import Moment
 from depthhinge.geometry import Array
 from depthhinge.tracking.tracked_body import TrackedBody
-from depthhinge.view.framing import EMPTY_ROOM
 from depthhinge.view.palette import FLOOR_LINE, FOOT, MEASURE, UNSEEN, faded
 from depthhinge.view.strokes import strokes
 
-GRID_STEP_M = 0.25
-"""Four lines a metre: close to the heel-to-wall distances people train with, so the eye has a scale."""
+GRID_STEP_M = 0.5
+"""Two lines a metre give the eye a scale."""
+
+PIECES_PER_STEP = 2
+"""Each line is drawn in pieces, ever dimmer toward the rim."""
 
 GRID_REACH_M = 2.75
 """From the middle of the grid to where its lines have faded away."""
@@ -31,12 +33,14 @@ def grid(middle: Array) -> NDArray[np.float32]:
     """Strokes of a grid around `middle` (3,), in round metres of the room, dimmer with distance."""
     cells = math.ceil(GRID_REACH_M / GRID_STEP_M)
     centre = np.round(np.array([middle[0], 0.0, middle[2]]) / GRID_STEP_M) * GRID_STEP_M
-    marks = np.arange(-cells, cells + 1) * GRID_STEP_M
-    across, along = np.meshgrid(marks, marks[:-1], indexing="ij")
+    piece = GRID_STEP_M / PIECES_PER_STEP
+    lines = np.arange(-cells, cells + 1) * GRID_STEP_M
+    pieces = np.arange(-cells * PIECES_PER_STEP, cells * PIECES_PER_STEP) * piece
+    across, along = np.meshgrid(lines, pieces, indexing="ij")
     across, along = across.ravel(), along.ravel()
     nothing = np.zeros_like(across)
     starts = np.concatenate([np.stack([across, nothing, along], 1), np.stack([along, nothing, across], 1)])
-    step = np.repeat(np.array([[0.0, 0.0, GRID_STEP_M], [GRID_STEP_M, 0.0, 0.0]]), len(across), axis=0)
+    step = np.repeat(np.array([[0.0, 0.0, piece], [piece, 0.0, 0.0]]), len(across), axis=0)
     ends = starts + step
     reach = np.linalg.norm((starts + ends) / 2.0, axis=1) / GRID_REACH_M
     strength = np.clip(1.0 - reach, 0.0, 1.0) ** 1.5
@@ -82,12 +86,3 @@ def wall_distance_ends(moment: Moment) -> tuple[Array, Array] | None:
 def on_floor(point: Array) -> Array:
     """The spot (3,) on the floor below a point (3,)."""
     return np.array([point[0], LIFT_M, point[2]])
-
-
-def middle_of_floor(moment: Moment) -> Array:
-    """(3,) where the grid is centred: the heels, else below the person, else where people usually stand."""
-    if moment.wall is not None:
-        return moment.wall.heels
-    if len(moment.points):
-        return np.asarray(np.median(moment.points, axis=0), np.float64)
-    return EMPTY_ROOM

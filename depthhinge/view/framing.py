@@ -40,7 +40,7 @@ class Viewpoint(Enum):
 def framed(viewpoint: Viewpoint, moment: Moment | None) -> OrbitCamera:
     """The camera that shows the person and wall of a moment (an empty room when None) from a viewpoint."""
     wall = moment.wall if moment else None
-    ground = _middle(moment)
+    ground = middle_of_floor(moment)
     toward_camera = math.atan2(-ground[0], -ground[2])
     facing = _azimuth(wall.facing) if wall else None
     azimuth, elevation = {
@@ -53,7 +53,7 @@ def framed(viewpoint: Viewpoint, moment: Moment | None) -> OrbitCamera:
     return OrbitCamera(target, FRAMED_HEIGHT / 2.0 / math.tan(FIELD_OF_VIEW / 2.0), azimuth, elevation)
 
 
-def _middle(moment: Moment | None) -> Array:
+def middle_of_floor(moment: Moment | None) -> Array:
     """(3,) the spot on the floor to look at: where the heels stand, else below the person's points."""
     if moment is None:
         return EMPTY_ROOM

@@ -19,8 +19,8 @@ MARGIN, TOP = 40, 30
 NUMBER_SIZE, VALUE_SIZE, HEADLINE_SIZE, CUE_SIZE, BODY_SIZE, LABEL_SIZE, HELP_SIZE = 116, 64, 46, 42, 24, 18, 15
 SMALLEST_SIZE = 8
 CUE_PADDING_X, CUE_PADDING_Y, CUE_BOTTOM = 36, 14, 48
-WIDEST_CUE = 0.88
-"""Share of the picture's width; a longer cue is set smaller."""
+WIDEST_CUE, WIDEST_HELP = 0.88, 0.95
+"""Shares of the picture's width; a longer line is set smaller."""
 
 MOST_FAULTS_NAMED = 2
 """More cannot be acted on in the next rep, nor read from across the room."""
@@ -209,5 +209,6 @@ def _nobody(page: Page) -> list[Mark]:
 
 
 def _help(page: Page, message: str | None) -> list[Mark]:
-    size = page.fitting(HELP, HELP_SIZE, page.width * 0.95)
-    return [page.text(message or HELP, page.width / 2, page.px(14), size, faded(TEXT_QUIET, 0.9), CENTRE)]
+    line = message or HELP
+    size = page.fitting(line, HELP_SIZE, page.width * WIDEST_HELP)
+    return [page.text(line, page.width / 2, page.px(14), size, faded(TEXT_QUIET, 0.9), CENTRE)]

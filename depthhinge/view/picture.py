@@ -11,26 +11,44 @@ from pyglet.image.buffer import Framebuffer, Renderbuffer
 
 from depthhinge.view.palette import BACKGROUND
 
-SMOOTH, QUICK = 4, 1
-"""Samples per pixel: four smooth the edges and are what software OpenGL offers; with one it draws twice as fast."""
+SAMPLES = 4
+"""Per pixel, for smooth edges; software OpenGL offers no more."""
 
 SOFTWARE_RENDERERS = ("llvmpipe", "softpipe", "swrast", "swiftshader")
 
 
-def samples_for_a_window() -> int:
-    """Samples per pixel that the machine can draw fast enough to be watched."""
+def has_graphics_card() -> bool:
+    """Whether OpenGL draws on a graphics card, not on the processor."""
     renderer = gl.gl_info.get_renderer().lower()
-    return QUICK if any(name in renderer for name in SOFTWARE_RENDERERS) else SMOOTH
+    return not any(name in renderer for name in SOFTWARE_RENDERERS)
+
+
+class WindowSurface:
+    """The window's own surface, drawn into directly: rougher edges, no copying."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.size = size
+
+    def begin(self) -> None:
+        """Clear it; all drawing goes here."""
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, 0)
+        _clear(self.size)
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
+
+    def to_window(self) -> None:
+        """It is there already."""
 
 
 class Picture:
-    """A drawing surface of `size` (width, height) pixels in the current OpenGL context, with `samples` per pixel."""
+    """A drawing surface of `size` (width, height) pixels in the current OpenGL context."""
 
-    def __init__(self, size: tuple[int, int], samples: int = SMOOTH) -> None:
+    def __init__(self, size: tuple[int, int]) -> None:
         self.size = size
         most = gl.GLint()
         gl.glGetIntegerv(gl.GL_MAX_SAMPLES, most)
-        samples = min(samples, int(most.value))
+        samples = min(SAMPLES, int(most.value))
         self._drawn, self._resolved = Framebuffer(), Framebuffer()
         # Kept here because a buffer that is forgotten is deleted.
         self._buffers = (
@@ -45,12 +63,7 @@ class Picture:
     def begin(self) -> None:
         """Clear it; all drawing goes here until `finish`."""
         self._drawn.bind()
-        gl.glViewport(0, 0, *self.size)
-        gl.glClearColor(*BACKGROUND)
-        gl.glClear(gl.GL_COLOR_BUFFER_BIT | gl.GL_DEPTH_BUFFER_BIT)
-        gl.glEnable(gl.GL_BLEND)
-        # Colour mixes by opacity; the picture itself stays opaque.
-        gl.glBlendFuncSeparate(gl.GL_SRC_ALPHA, gl.GL_ONE_MINUS_SRC_ALPHA, gl.GL_ZERO, gl.GL_ONE)
+        _clear(self.size)
 
     def finish(self) -> None:
         """Merge the samples of each pixel."""
@@ -78,3 +91,12 @@ class Picture:
         gl.glBindFramebuffer(gl.GL_DRAW_FRAMEBUFFER, target)
         gl.glBlitFramebuffer(*box, *box, gl.GL_COLOR_BUFFER_BIT, gl.GL_NEAREST)
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, 0)
+
+
+def _clear(size: tuple[int, int]) -> None:
+    gl.glViewport(0, 0, *size)
+    gl.glClearColor(*BACKGROUND)
+    gl.glClear(gl.GL_COLOR_BUFFER_BIT | gl.GL_DEPTH_BUFFER_BIT)
+    gl.glEnable(gl.GL_BLEND)
+    # Colour mixes by opacity; the picture itself stays opaque.
+    gl.glBlendFuncSeparate(gl.GL_SRC_ALPHA, gl.GL_ONE_MINUS_SRC_ALPHA, gl.GL_ZERO, gl.GL_ONE)

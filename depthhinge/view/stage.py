@@ -7,7 +7,7 @@ import numpy as np
 from depthhinge.drills.moment import Moment
 from depthhinge.view import floor
 from depthhinge.view.cloud import Cloud
-from depthhinge.view.framing import EMPTY_ROOM
+from depthhinge.view.framing import EMPTY_ROOM, middle_of_floor
 from depthhinge.view.orbit_camera import OrbitCamera
 from depthhinge.view.overlay import CENTRE, LABEL_SIZE, Mark, Page, overlay
 from depthhinge.view.palette import MEASURE
@@ -15,6 +15,7 @@ from depthhinge.view.scoreboard import Scoreboard
 from depthhinge.view.skeleton import skeleton
 from depthhinge.view.stamps import Stamps, text_width
 from depthhinge.view.strokes import Strokes
+from depthhinge.view.thinning import MOST_POINTS, MOST_POINTS_QUICK
 from depthhinge.view.wall_layer import WallLayer
 
 NUMBER_BELOW_LINE = 34
@@ -22,10 +23,10 @@ NUMBER_BELOW_LINE = 34
 
 
 class Stage:
-    """The layers of the picture; needs a current OpenGL context."""
+    """The layers of the picture; needs a current OpenGL context. `quick` spares a machine without a graphics card."""
 
-    def __init__(self) -> None:
-        self._cloud = Cloud()
+    def __init__(self, *, quick: bool = False) -> None:
+        self._cloud = Cloud(MOST_POINTS_QUICK if quick else MOST_POINTS)
         self._grid, self._marks, self._skeleton = Strokes(), Strokes(), Strokes()
         self._wall = WallLayer()
         self._stamps = Stamps()
@@ -38,7 +39,7 @@ class Stage:
         self._moment = moment
         self._cloud.set_points(moment.points)
         self._wall.set_moment(moment)
-        middle = floor.middle_of_floor(moment)
+        middle = middle_of_floor(moment)
         if np.linalg.norm(middle - self._grid_middle) > floor.GRID_STEP_M:
             self._grid_middle = middle
             self._grid.set_strokes(floor.grid(middle))

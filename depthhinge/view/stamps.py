@@ -17,7 +17,6 @@ from pyglet import gl
 
 from depthhinge.view.buffers import VertexStream
 from depthhinge.view.overlay import Caption, Mark
-from depthhinge.view.palette import Colour
 from depthhinge.view.shaders import program
 
 MOST_TEXTURES = 160
@@ -34,17 +33,20 @@ Mask = NDArray[np.uint8]
 _VERTEX = """
 layout(location = 0) in vec2 position;
 layout(location = 1) in vec2 texel;
+layout(location = 2) in vec4 mark_colour;
 out vec2 at;
+out vec4 colour;
 void main() {
     gl_Position = vec4(position, 0.0, 1.0);
     at = texel;
+    colour = mark_colour;
 }
 """
 
 _FRAGMENT = """
 in vec2 at;
+in vec4 colour;
 uniform sampler2D mask;
-uniform vec4 colour;
 out vec4 fragment;
 void main() {
     fragment = vec4(colour.rgb, colour.a * texture(mask, at).r);
@@ -89,29 +91,23 @@ class Stamps:
 
     def __init__(self) -> None:
         self._program = program(_VERTEX, _FRAGMENT)
-        self._stream = VertexStream((2, 2))
+        self._stream = VertexStream((2, 2, 4))
         self._textures: OrderedDict[Mark, tuple[int, int, int]] = OrderedDict()
 
     def draw(self, marks: list[Mark], size: tuple[int, int]) -> None:
         """Draw into a picture of `size` pixels, in the order given."""
+        if not marks:
+            return
+        shapes = [self._texture(mark) for mark in marks]
+        # All corners go over in one piece: each handing over costs more than the drawing itself.
+        quads = [_quad(mark, *shape[1:], size) for mark, shape in zip(marks, shapes, strict=True)]
+        self._stream.upload(np.concatenate(quads))
         self._program.use()
         gl.glActiveTexture(gl.GL_TEXTURE0)
-        for mark in marks:
-            texture, width, height = self._texture(mark)
-            left = round(mark.x - mark.anchor * width)
-            self._quad(texture, (left, round(mark.y), width, height), mark.colour, size)
+        for index, (texture, _, _) in enumerate(shapes):
+            gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
+            self._stream.draw(gl.GL_TRIANGLE_STRIP, first=4 * index, count=4)
         gl.glBindTexture(gl.GL_TEXTURE_2D, 0)
-
-    def _quad(self, texture: int, box: tuple[int, int, int, int], colour: Colour, size: tuple[int, int]) -> None:
-        left, bottom, width, height = box
-        x = np.array([left, left + width]) / size[0] * 2.0 - 1.0
-        y = np.array([bottom, bottom + height]) / size[1] * 2.0 - 1.0
-        # A mask's first row is its top.
-        corners = [(x[0], y[0], 0, 1), (x[1], y[0], 1, 1), (x[0], y[1], 0, 0), (x[1], y[1], 1, 0)]
-        self._stream.upload(np.array(corners, np.float32))
-        gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
-        self._program["colour"] = colour
-        self._stream.draw(gl.GL_TRIANGLE_STRIP)
 
     def _texture(self, mark: Mark) -> tuple[int, int, int]:
         """Texture, width and height of a mark's shape, made once for all its places and colours."""
@@ -128,6 +124,16 @@ class Stamps:
             gl.glDeleteTextures(1, gl.GLuint(oldest))
         self._textures[key] = (_upload_texture(mask), mask.shape[1], mask.shape[0])
         return self._textures[key]
+
+
+def _quad(mark: Mark, width: int, height: int, size: tuple[int, int]) -> NDArray[np.float32]:
+    """Vertices (4, 8) of a mark of that many pixels, in a picture of `size`."""
+    left, bottom = round(mark.x - mark.anchor * width), round(mark.y)
+    x0, x1 = (value / size[0] * 2.0 - 1.0 for value in (left, left + width))
+    y0, y1 = (value / size[1] * 2.0 - 1.0 for value in (bottom, bottom + height))
+    # A mask's first row is its top.
+    corners = [(x0, y0, 0.0, 1.0), (x1, y0, 1.0, 1.0), (x0, y1, 0.0, 0.0), (x1, y1, 1.0, 0.0)]
+    return np.array([(*corner, *mark.colour) for corner in corners], np.float32)
 
 
 def _upload_texture(mask: Mask) -> int:

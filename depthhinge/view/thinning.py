@@ -6,11 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_POINTS = 24_000
-"""Drawn at most: software OpenGL draws this many at about 100 pictures a second, and more are not told apart."""
+"""Drawn at most: about what an 848x480 depth camera has of a person; more are not told apart."""
+
+MOST_POINTS_QUICK = 9_000
+"""Without a graphics card each point costs about a microsecond: fewer and larger ones in a window that must move."""
 
 
-def chosen(count: int) -> NDArray[np.intp]:
-    """Which of `count` points to draw: all, or `MOST_POINTS` of them spread evenly over their order."""
-    if count <= MOST_POINTS:
+def chosen(count: int, most: int = MOST_POINTS) -> NDArray[np.intp]:
+    """Which of `count` points to draw: all, or `most` of them spread evenly over their order."""
+    if count <= most:
         return np.arange(count, dtype=np.intp)
-    return np.arange(MOST_POINTS, dtype=np.intp) * count // MOST_POINTS
+    return np.arange(most, dtype=np.intp) * count // most

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +19,13 @@ from depthhinge.view.opengl import display_answers, open_window
 from depthhinge.view.orbit_camera import OrbitCamera
 from depthhinge.view.scoreboard import Scoreboard
 
+if TYPE_CHECKING:
+    from depthhinge.view.picture import Picture, WindowSurface
+
 FASTEST_S = 1.0 / 60.0
 """No more pictures than a screen shows."""
 
-DRAWING_SHARE = 0.25
+DRAWING_SHARE = 1.0 / 3.0
 """Of all time at most this part goes into drawing, so that a slow graphics card thins the pictures, not the line."""
 
 MESSAGE_SHOWN_S = 3.0
@@ -61,13 +63,14 @@ class DrillView:
         self._pictures = pictures
         self._window: Any = open_window(title, size, on_screen=self.on_screen)
         # Only now: these speak to OpenGL as soon as they are imported.
-        from depthhinge.view.picture import SMOOTH, Picture, samples_for_a_window
+        from depthhinge.view.picture import Picture, WindowSurface, has_graphics_card
         from depthhinge.view.stage import Stage
 
-        samples = samples_for_a_window() if self.on_screen else SMOOTH
-        self._new_picture = partial(Picture, samples=samples)
-        self._picture = self._new_picture(self._picture_size())
-        self._stage = Stage()
+        quick = self.on_screen and not has_graphics_card()
+        self._new_picture = Picture
+        self._new_surface: type[Picture] | type[WindowSurface] = WindowSurface if quick else Picture
+        self._surface = self._new_surface(self._picture_size())
+        self._stage = Stage(quick=quick)
         self._navigator = Navigator()
         self._board = Scoreboard()
         self._shown_board = self._board
@@ -102,8 +105,10 @@ class DrillView:
         if self._leaving:
             self.close()
         elif time.perf_counter() >= self._next_drawing:
-            self._draw()
-            self._picture.to_window()
+            if self._surface.size != self._picture_size():
+                self._surface = self._new_surface(self._picture_size())
+            self._draw(self._surface)
+            self._surface.to_window()
             self._window.flip()
             now = time.perf_counter()
             self._next_drawing = max(self._drawn_at + FASTEST_S, now + (now - self._drawn_at) * (1 / DRAWING_SHARE - 1))
@@ -117,8 +122,9 @@ class DrillView:
         if self.closed:
             raise UsageError("the view is closed: there is no picture to take of it")
         self._window.switch_to()
-        self._draw()
-        return self._picture.pixels()
+        picture = self._new_picture(self._picture_size())
+        self._draw(picture)
+        return picture.pixels()
 
     def save(self, path: Path | str) -> None:
         """Save what is shown now as a picture; the ending (`.png`) says in which format.
@@ -162,33 +168,39 @@ class DrillView:
         """Hold the picture still, or let it go on."""
         self.paused = not self.paused
 
-    def save_next(self) -> Path:
-        """Save under the next free name in the pictures folder, say so in the window, and return the path."""
+    def save_next(self) -> Path | None:
+        """Save under the next free name in the pictures folder, and say so in the window.
+
+        Returns the path, or None where the folder cannot be written: no reason to stop the drill.
+        """
         folder = self._pictures or Path.cwd()
         number = 1
         while (path := folder / f"depthhinge-{number:03d}.png").exists():
             number += 1
-        self.save(path)
-        self._message = f"Saved {path.name}"
-        self._message_until = time.perf_counter() + MESSAGE_SHOWN_S
-        return path
+        self._message_until = -math.inf
+        try:
+            self.save(path)
+        except OSError as error:
+            self._message = f"The picture could not be saved: {error.strerror or error}"
+            return None
+        else:
+            self._message = f"Saved {path}"
+            return path
+        finally:
+            self._message_until = time.perf_counter() + MESSAGE_SHOWN_S
 
-    def _draw(self) -> None:
+    def _draw(self, surface: Picture | WindowSurface) -> None:
         now = time.perf_counter()
         # Off-screen nobody watches the camera travel.
         self._navigator.advance(now - self._drawn_at if self.on_screen else math.inf)
         self._drawn_at = now
-        if self._picture.size != self._picture_size():
-            self._picture = self._new_picture(self._picture_size())
         if self._moment is not None and self._moment is not self._staged:
             self._stage.set_moment(self._moment)
             self._staged = self._moment
-        self._picture.begin()
+        surface.begin()
         message = self._message if now < self._message_until else None
-        self._stage.draw(
-            self._navigator.camera, self._picture.size, self._shown_board, paused=self.paused, message=message
-        )
-        self._picture.finish()
+        self._stage.draw(self._navigator.camera, surface.size, self._shown_board, paused=self.paused, message=message)
+        surface.finish()
 
     def _picture_size(self) -> tuple[int, int]:
         """Pixels of the window's surface, which on a fine screen are more than the size asked for."""

@@ -154,7 +154,15 @@ def test_pictures_are_saved_and_numbered(view: DrillView, tmp_path: Path) -> Non
         assert saved.size == SIZE
         np.testing.assert_array_equal(np.asarray(saved), view.picture())
     view._pictures = tmp_path
-    assert [view.save_next().name, view.save_next().name] == ["depthhinge-001.png", "depthhinge-002.png"]
+    assert view.save_next() == tmp_path / "depthhinge-001.png"
+    assert view.save_next() == tmp_path / "depthhinge-002.png"
+
+
+def test_a_folder_that_cannot_be_written_does_not_stop_the_drill(view: DrillView, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    view._pictures = tmp_path / "file"
+    assert view.save_next() is None
+    view.show(fake.moment())
 
 
 def test_the_same_moment_gives_the_same_picture(view: DrillView) -> None:
