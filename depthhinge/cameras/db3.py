@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from depthhinge.errors import RecordingError
 
@@ -26,10 +27,12 @@ _COUNT_DISORDER = f"""
 
 
 def require_whole(path: Path) -> None:
-    """Pass if the SQLite file is as long as its header says; librealsense alone may find out only half way through.
+    """Pass if the SQLite file is as long as its header says and its pages hang together.
+
+    librealsense may find damage only half way through, or wait on it for good.
 
     Raises:
-        RecordingError: it is not SQLite, or it is cut short.
+        RecordingError: it is not SQLite, cut short or damaged.
     """
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
@@ -43,6 +46,14 @@ def require_whole(path: Path) -> None:
         raise RecordingError(
             f"{path}: cut short, {actual} of {expected} bytes are there; copy it again from where it was recorded"
         )
+    try:
+        verdict = _ask(path, "PRAGMA quick_check(1)", "mode=ro")
+    except sqlite3.OperationalError:
+        return  # Locked, or left by a recorder that was killed: sound as far as can be told.
+    except (sqlite3.Error, UnicodeError) as error:
+        raise RecordingError(f"{path}: damaged ({' '.join(str(error).split())}); copy it again") from error
+    if verdict != "ok":
+        raise RecordingError(f"{path}: damaged; copy it again from where it was recorded")
 
 
 def count_depth_frames(path: Path, *, being_written: bool = False) -> int | None:
@@ -60,7 +71,12 @@ def is_in_order(path: Path) -> bool:
 
 def _count(path: Path, query: str, access: str) -> int | None:
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{access}", uri=True)) as database:
-            return int(database.execute(query, (_DEPTH_TOPIC,)).fetchone()[0])
-    except sqlite3.Error:
+        return int(_ask(path, query, access, _DEPTH_TOPIC))
+    except (sqlite3.Error, UnicodeError):
         return None
+
+
+def _ask(path: Path, query: str, access: str, *parameters: str) -> Any:
+    """The first value of the answer; damaged text raises UnicodeError."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{access}", uri=True)) as database:
+        return database.execute(query, parameters).fetchone()[0]
