@@ -42,6 +42,8 @@ _ARM_STYLE_SHARES = (0.55, 0.2, 0.15, 0.1)
 """How often each of `ARM_STYLES` is drawn."""
 _ACCELERATION_STEP_S = 0.02
 _TAP_TIME_TOLERANCE_S = 1e-5
+_FASTEST_SEAT_M_PER_S = 1.0
+"""Half as fast again as the quickest ascent over the longest way."""
 
 
 @dataclass(frozen=True)
@@ -297,19 +299,21 @@ class SimulatedDrill:
         def gap(time: float) -> float:
             return self.wall_gap(self.posed_at(time))
 
-        first, last = int(np.ceil(timing.start * self.fps)), int(timing.end * self.fps)
-        times = np.arange(first, last + 1) / self.fps
-        gaps = np.array([gap(t) for t in times])
         taps: list[TapTruth] = []
         touching = False
-        for k, (time, value) in enumerate(zip(times, gaps, strict=True)):
+        index, last = int(np.ceil(timing.start * self.fps)), int(timing.end * self.fps)
+        while index <= last:
+            time = index / self.fps
+            value = gap(time)
             if not touching and value <= 0.0:
-                met = _crossing(gap, times[k - 1], time) if k > 0 else float(time)
-                taps.append(TapTruth(met, float(value), float(-value)))
+                met = _crossing(gap, max(time - 1.0 / self.fps, 0.0), time)
+                taps.append(TapTruth(met, value, -value))
                 touching = True
             elif touching:
-                taps[-1] = TapTruth(taps[-1].time_s, taps[-1].gap, max(taps[-1].depth, float(-value)))
+                taps[-1] = TapTruth(taps[-1].time_s, taps[-1].gap, max(taps[-1].depth, -value))
                 touching = value < TAP_RELEASE_M
+            # From this far off, the wall cannot be met before that many frames.
+            index += 1 if touching else max(1, int(value / _FASTEST_SEAT_M_PER_S * self.fps))
         return tuple(taps)
 
 

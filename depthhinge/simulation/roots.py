@@ -29,18 +29,25 @@ def root(function: Callable[[Array], Array], start: Array, tolerance: float) -> 
     if np.abs(error).max() < tolerance:
         return x
     slopes = np.stack([(function(x + step) - error) / _DIFFERENCE for step in _DIFFERENCE * np.eye(len(x))], axis=1)
+    if not np.all(np.isfinite(slopes)):
+        raise NoRootError("the equations are undefined here")
+    try:
+        inverse = np.linalg.inv(slopes)
+    except np.linalg.LinAlgError as failure:
+        raise NoRootError("the equations do not depend on the unknowns here") from failure
     for _ in range(_MAX_STEPS):
-        try:
-            step = -np.linalg.solve(slopes, error)
-        except np.linalg.LinAlgError as failure:
-            raise NoRootError("the equations do not depend on the unknowns here") from failure
+        step = -inverse @ error
         step *= min(1.0, _LONGEST_STEP / float(np.abs(step).max()))
         x = x + step
-        new_error = function(x)
-        if not np.all(np.isfinite(new_error)):
-            break
-        if np.abs(new_error).max() < tolerance:
+        change = function(x) - error
+        error = error + change
+        largest = float(np.abs(error).max())
+        if largest < tolerance:
             return x
-        slopes = slopes + np.outer(new_error - error - slopes @ step, step) / float(step @ step)
-        error = new_error
+        # The rank-one update, made on the inverse itself (Sherman & Morrison 1950).
+        moved = inverse @ change
+        scale = float(step @ moved)
+        if not np.isfinite(largest) or scale == 0.0:
+            break
+        inverse = inverse + np.outer(step - moved, step @ inverse) / scale
     raise NoRootError(f"still off by {np.abs(error).max():.3g} after {_MAX_STEPS} steps")
