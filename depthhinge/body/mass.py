@@ -40,6 +40,9 @@ _LIMBS = {
 _ENDS = {"foot": 0.0105, "toes": 0.0028, "hand": 0.0059}
 """Mass fractions of the segments without a distal joint; foot and toes share the table's foot by length."""
 
+_LOWER_TRUNK_CENTRE = 0.39
+"""Of the way from the hips up to the navel, here the height of L3 (the table's 61 % from the navel down)."""
+
 _TRUNK_HALF_WIDTH = 0.08
 """Metres from the midline within which a trunk segment's front and back are looked for: inside of the arms."""
 
@@ -68,6 +71,8 @@ def segment_centres(body: Body) -> Array:
         if name in _TRUNK_MASS:
             flesh = flesh[np.abs(flesh[:, 0] - body.origins[0, 0]) < _TRUNK_HALF_WIDTH]
         centres[index] = (flesh.min(axis=0) + flesh.max(axis=0)) / 2.0
+    navel = body.origins[SEGMENT_INDEX["lumbar_upper"], 1]
+    centres[0, 1] = body.origins[0, 1] + _LOWER_TRUNK_CENTRE * (navel - body.origins[0, 1])
     for side in SIDES:
         for name, (_, fraction, distal) in _LIMBS.items():
             start, end = (body.origins[SEGMENT_INDEX[f"{side}_{part}"]] for part in (name, distal))

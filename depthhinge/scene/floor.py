@@ -1,0 +1,137 @@
+"""Gravity and the floor, found once from a depth picture.
+
+Open3D's plane RANSAC runs on the few points that could be floor at all (facing up, in the camera's rough sense of up);
+on a whole cloud it finds the back wall instead, and takes half a second. Where Open3D cannot be imported (it needs
+system libraries that a bare machine lacks) a small RANSAC of our own gives the same plane.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depthhinge.geometry import Array, Plane, rigid_transform, unit
+
+MAX_TILT = np.deg2rad(40.0)
+"""A camera mounted to see a standing person is tilted and rolled less than this."""
+MAX_TILT_FROM_GRAVITY = np.deg2rad(8.0)
+"""How far the floor's normal may lie from a gravity reading: accelerometer bias plus an uneven floor."""
+INLIER_DISTANCE = 0.025
+"""Metres; about two standard deviations of a D435 at 2 m."""
+MIN_POINTS = 400
+"""Cells that must lie on the floor: 0.1 m^2 at 2 m."""
+MAX_SHARE_BELOW = 0.03
+"""Of all points, how many may lie below the floor (reflections, noise): else it is a table, not the floor."""
+CAMERA_HEIGHTS = (0.15, 2.8)
+"""Metres over the floor at which a camera is mounted for this."""
+_RANSAC_ITERATIONS = 400
+_RANSAC_SEED = 7
+_CAMERA_UP = np.array([0.0, -1.0, 0.0])
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The floor and the room frame that stands on it."""
+
+    room_from_camera: Array
+    """(4, 4)."""
+    seen: bool
+    """False when the floor is not in the picture: then the camera was taken as level (or its accelerometer's word),
+    and the height is a guess until it is taken from the feet."""
+
+
+def room_from_up(up: Array, camera_height: float) -> Array:
+    """Room from camera (4, 4): `up` (3,) in the camera frame, the camera `camera_height` metres over the floor.
+
+    The room's x is the camera's right made horizontal, z points toward the camera, the origin is straight below it.
+    """
+    y = unit(up)
+    right = np.array([1.0, 0.0, 0.0])
+    x = unit(right - (right @ y) * y)
+    rotation = np.array([x, y, np.cross(x, y)])
+    return rigid_transform(rotation, [0.0, camera_height, 0.0])
+
+
+def find_floor(points: Array, gravity: Array | None) -> Floor | None:
+    """The floor in an organised cloud (rows, columns, 3), camera frame, metres, NaN = no reading; None if unseen.
+
+    `gravity` (3,), down in the camera frame, narrows the search where there is an accelerometer.
+    """
+    up = _CAMERA_UP if gravity is None else -unit(gravity)
+    limit = MAX_TILT if gravity is None else MAX_TILT_FROM_GRAVITY
+    candidates = _facing_up(points, up, limit + MAX_TILT_FROM_GRAVITY)
+    everything = points[np.isfinite(points[..., 2])]
+    while len(candidates) >= MIN_POINTS:
+        plane = _ransac(candidates)
+        near = np.abs(plane.distance(candidates)) < INLIER_DISTANCE
+        if near.sum() < MIN_POINTS:
+            return None
+        plane = Plane.fit(candidates[near])
+        plane = plane if plane.normal @ up > 0.0 else plane.flipped()
+        height = float(-plane.offset)
+        below = float(np.mean(plane.distance(everything) < -4.0 * INLIER_DISTANCE))
+        upright = plane.normal @ up > np.cos(limit)
+        if upright and below < MAX_SHARE_BELOW and CAMERA_HEIGHTS[0] < height < CAMERA_HEIGHTS[1]:
+            return Floor(room_from_up(plane.normal, height), seen=True)
+        candidates = candidates[~near]
+    return None
+
+
+def assumed_level(gravity: Array | None, camera_height: float) -> Floor:
+    """The room when no floor is seen: a level camera, or its accelerometer's down, at a given height in metres."""
+    up = _CAMERA_UP if gravity is None else -unit(gravity)
+    return Floor(room_from_up(up, camera_height), seen=False)
+
+
+def lowered_to(floor: Floor, height: float) -> Floor:
+    """The same room with its floor moved to `height` metres of the old one."""
+    moved = rigid_transform(np.eye(3), [0.0, -height, 0.0]) @ floor.room_from_camera
+    return Floor(moved, floor.seen)
+
+
+def camera_position(room_from_camera: Array) -> Array:
+    """(3,) of the camera in the room."""
+    return np.asarray(room_from_camera, np.float64)[:3, 3]
+
+
+def _facing_up(points: Array, up: Array, limit: float) -> NDArray[np.float64]:
+    """Points (n, 3) whose surface normal, from neighbours four cells apart, lies within `limit` radians of `up`."""
+    reach = 4
+    right = points[: -2 * reach, 2 * reach :] - points[: -2 * reach, : -2 * reach]
+    down = points[2 * reach :, : -2 * reach] - points[: -2 * reach, : -2 * reach]
+    normal = np.cross(down, right)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        cosine = np.abs(normal @ up) / np.linalg.norm(normal, axis=-1)
+        middle = points[reach:-reach, reach:-reach]
+        keep = (cosine > np.cos(limit)) & np.isfinite(middle[..., 2])
+    return np.asarray(middle[keep], np.float64)
+
+
+def _ransac(points: Array) -> Plane:
+    try:
+        import open3d
+    except (ImportError, OSError):
+        return _ransac_numpy(points)
+    open3d.utility.random.seed(_RANSAC_SEED)
+    cloud = open3d.geometry.PointCloud(open3d.utility.Vector3dVector(points))
+    (a, b, c, d), _ = cloud.segment_plane(INLIER_DISTANCE, ransac_n=3, num_iterations=_RANSAC_ITERATIONS)
+    length = float(np.linalg.norm([a, b, c]))
+    return Plane(np.array([a, b, c]) / length, -d / length)
+
+
+def _ransac_numpy(points: Array) -> Plane:
+    generator = np.random.default_rng(_RANSAC_SEED)
+    sample = points[:: max(1, len(points) // 4000)]
+    best, most = Plane.fit(points), -1
+    for _ in range(_RANSAC_ITERATIONS):
+        a, b, c = sample[generator.choice(len(sample), 3, replace=False)]
+        normal = np.cross(b - a, c - a)
+        if np.linalg.norm(normal) == 0.0:
+            continue
+        plane = Plane.through(a, normal)
+        count = int(np.sum(np.abs(plane.distance(sample)) < INLIER_DISTANCE))
+        if count > most:
+            best, most = plane, count
+    return best

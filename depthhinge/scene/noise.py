@@ -1,0 +1,20 @@
+"""How uncertain a stereo depth reading is: the one model that every tolerance of the line follows."""
+
+from __future__ import annotations
+
+from depthhinge.frames import CameraInfo
+
+SUBPIXEL_RMS = 0.08
+"""Disparity noise in pixels on everyday surfaces (librealsense issue 3904; 0.03 at best)."""
+
+ASSUMED_BASELINE_M = 0.050
+"""D435; taken for a recording that does not say."""
+
+NOISE_FLOOR_M = 0.003
+"""No reading is trusted below this: about one depth step of a D435 at 1.5 m."""
+
+
+def depth_noise_coefficient(info: CameraInfo) -> float:
+    """k of `rms = k * z^2` in 1/metres: subpixel / (focal length in pixels * baseline) (librealsense, *Depth tuning*)."""
+    baseline = info.stereo_baseline_m or ASSUMED_BASELINE_M
+    return SUBPIXEL_RMS / (info.intrinsics.fx * baseline)

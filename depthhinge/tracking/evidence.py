@@ -1,0 +1,172 @@
+"""Per segment, what speaks for its place: is it in the picture, is it seen, is what is seen explained."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from depthhinge.body.joints import JOINTS, SIDES
+from depthhinge.body.skeleton import SEGMENT_INDEX, SEGMENTS
+from depthhinge.geometry import Array
+from depthhinge.tracking.posed_surface import Camera, PosedSurface
+from depthhinge.tracking.silhouette import Silhouette
+from depthhinge.tracking.surface import Surface
+from depthhinge.tracking.tracked_body import SegmentEvidence
+
+EXPLAINED_M = 0.05
+"""Metres between a sample and the measured surface in front of or behind it, beside three times the noise."""
+FACING = 0.25
+"""Cosine to the camera above which a sample's depth can be compared: nearer the rim a cell's slip is centimetres."""
+MIN_IN_PICTURE, MIN_SEEN, MIN_EXPLAINED = 0.5, 0.3, 0.6
+"""A segment below one of these does not count as tracked."""
+CONTRADICTED = 0.4
+"""A seen segment explained less than this is in the wrong place."""
+
+_SEGMENTS_OF_JOINT = {
+    "pelvis": ("pelvis",),
+    "lumbar": ("lumbar_upper", "lumbar_lower", "thorax_lower"),
+    "thorax": ("thorax_lower", "thorax_upper"),
+    "c7": ("thorax_upper",),
+    "head": ("head",),
+    "hip": ("thigh",),
+    "knee": ("thigh", "shank"),
+    "ankle": ("shank",),
+    "heel": ("foot",),
+    "toe": ("foot",),
+    "shoulder": ("upper_arm",),
+    "elbow": ("upper_arm", "forearm"),
+    "wrist": ("forearm",),
+}
+
+
+def segment_evidence(
+    surface: Surface, posed: PosedSurface, silhouette: Silhouette, depth: NDArray[np.float32], camera: Camera,
+    noise: float,
+) -> dict[str, SegmentEvidence]:
+    """Compare a posed surface with the measured `depth` (rows, columns); `noise` is k of `rms = k z^2`."""
+    counts = _count(
+        posed.facing, posed.in_camera, surface.segment, surface.areas, silhouette, depth, camera, noise, len(SEGMENTS)
+    )
+    found = {}
+    for name, index in SEGMENT_INDEX.items():
+        facing, inside, seen, explained = counts[index]
+        found[name] = SegmentEvidence(
+            in_picture=float(inside / facing) if facing > 0.0 else 0.0,
+            seen=float(seen / inside) if inside > 0.0 else 0.0,
+            explained=float(explained / seen) if seen > 0.0 else 0.0,
+        )
+    return found
+
+
+def is_tracked(evidence: SegmentEvidence) -> bool:
+    """Whether a segment rests on evidence."""
+    return evidence.in_picture >= MIN_IN_PICTURE and evidence.seen >= MIN_SEEN and evidence.explained >= MIN_EXPLAINED
+
+
+def is_contradicted(evidence: SegmentEvidence) -> bool:
+    """Whether the picture says that a segment is elsewhere."""
+    return evidence.in_picture >= MIN_IN_PICTURE and evidence.seen >= MIN_SEEN and evidence.explained < CONTRADICTED
+
+
+def body_is_tracked(evidence: dict[str, SegmentEvidence]) -> bool:
+    """Whether the trunk and a whole leg are tracked, and no part of the other leg is contradicted."""
+    trunk = [s for s in ("pelvis", "lumbar_lower", "lumbar_upper", "thorax_lower", "thorax_upper")]
+    trunk_seen = [evidence[s] for s in trunk if evidence[s].seen >= MIN_SEEN]
+    if len(trunk_seen) < 2 or np.mean([e.explained for e in trunk_seen]) < MIN_EXPLAINED:
+        return False
+    legs = {side: [evidence[f"{side}_thigh"], evidence[f"{side}_shank"]] for side in SIDES}
+    if any(is_contradicted(part) for leg in legs.values() for part in leg):
+        return False
+    return any(all(is_tracked(part) for part in leg) for leg in legs.values())
+
+
+def joints_seen(evidence: dict[str, SegmentEvidence]) -> NDArray[np.bool_]:
+    """(n_joints,) whether one of the segments that a joint belongs to is tracked and none is contradicted."""
+    seen = np.zeros(len(JOINTS), bool)
+    for index, joint in enumerate(JOINTS):
+        side, _, part = joint.partition("_")
+        own = [f"{side}_{s}" for s in _SEGMENTS_OF_JOINT[part]] if part else list(_SEGMENTS_OF_JOINT[joint])
+        parts = [evidence[s] for s in own]
+        seen[index] = any(is_tracked(p) for p in parts) and not any(is_contradicted(p) for p in parts)
+    return seen
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _count(
+    facing: Array,
+    in_camera: Array,
+    segment: NDArray[np.int64],
+    areas: Array,
+    silhouette: Silhouette,
+    depth: NDArray[np.float32],
+    camera: Camera,
+    noise: float,
+    n_segments: int,
+) -> Array:
+    """(n_segments, 4) area: facing the camera, of that in the picture, of that seen, of that explained."""
+    counts = np.zeros((n_segments, 4))
+    for i in range(len(segment)):
+        if facing[i] < FACING:
+            continue
+        area = areas[i] * facing[i]
+        s = segment[i]
+        counts[s, 0] += area
+        c, r = int(in_camera[i, 0] + 0.5), int(in_camera[i, 1] + 0.5)
+        if in_camera[i, 0] < 0.0 or in_camera[i, 1] < 0.0 or c >= camera.columns or r >= camera.rows:
+            continue
+        counts[s, 1] += area
+        z, measured = in_camera[i, 2], depth[r, c]
+        tolerance = EXPLAINED_M + 3.0 * noise * z * z
+        if silhouette.mask[r, c]:
+            if measured == 0.0:
+                continue
+            if measured < z - tolerance:
+                continue
+            counts[s, 2] += area
+            if measured < z + tolerance:
+                counts[s, 3] += area
+        elif silhouette.known[r, c] and (measured == 0.0 or measured > z - tolerance):
+            # Seen past the person: within two cells of the outline that is the outline's own error.
+            counts[s, 2] += area
+            if silhouette.distance[r, c] <= 2.0:
+                counts[s, 3] += area
+    return counts
+
+
+def silhouette_overlap(posed: PosedSurface, surface: Surface, silhouette: Silhouette, camera: Camera) -> float:
+    """Intersection over union of the body's outline and the person's cells.
+
+    The body is drawn as flat discs, one a sample, each of the area that it stands for and lying in its surface.
+    """
+    body = _discs(posed.in_camera, posed.normals, posed.facing, surface.areas, camera)
+    union = int(np.sum((body | silhouette.mask) & silhouette.known))
+    return float(np.sum(body & silhouette.mask) / union) if union else 0.0
+
+
+OVERLAP = 1.45
+"""How much wider than its share of the area a disc is drawn, to close the gaps between neighbours."""
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _discs(in_camera: Array, normals: Array, facing: Array, areas: Array, camera: Camera) -> NDArray[np.bool_]:
+    body = np.zeros((camera.rows, camera.columns), np.bool_)
+    for i in range(len(areas)):
+        if facing[i] <= 0.0:
+            continue
+        radius = OVERLAP * np.sqrt(areas[i] / np.pi) * camera.fx / in_camera[i, 2]
+        u, v = in_camera[i, 0], in_camera[i, 1]
+        nu, nv = 0.0, 0.0
+        for a in range(3):
+            nu += camera.rotation[0, a] * normals[i, a]
+            nv += camera.rotation[1, a] * normals[i, a]
+        length = max(np.sqrt(nu * nu + nv * nv), 1e-9)
+        nu, nv = nu / length, nv / length
+        flat = max(facing[i], 0.05)
+        for r in range(max(int(v - radius), 0), min(int(v + radius) + 2, camera.rows)):
+            for c in range(max(int(u - radius), 0), min(int(u + radius) + 2, camera.columns)):
+                across = ((c - u) * nu + (r - v) * nv) / flat
+                along = (r - v) * nu - (c - u) * nv
+                if across * across + along * along <= radius * radius:
+                    body[r, c] = True
+    return body

@@ -1,0 +1,101 @@
+"""Which feet stand still, and where: a planted foot holds the whole leg in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depthhinge.body.joints import SIDES
+from depthhinge.body.skeleton import SEGMENT_INDEX
+from depthhinge.geometry import Array
+from depthhinge.tracking.evidence import is_contradicted
+from depthhinge.tracking.posed_surface import PosedSurface
+from depthhinge.tracking.solver import Planted
+from depthhinge.tracking.surface import Surface
+from depthhinge.tracking.tracked_body import SegmentEvidence
+
+STILL_M = 0.02
+"""Metres a standing foot may seem to move between frames: the noise of the fit."""
+STILL_FRAMES = 3
+LOW_M = 0.05
+"""Metres over the floor within which a sole can stand on it."""
+SLACK_M = 0.03
+"""Metres that the evidence may pull a planted foot before it counts as stepping."""
+FOLLOW = 0.02
+"""How far the planted place follows the fit each frame: averages its noise over 50 frames."""
+
+
+@dataclass
+class Foot:
+    """One foot: samples at its heel and toe, and their place while planted."""
+
+    side: str
+    samples: NDArray[np.int64]
+    """(2,) heel and toe."""
+    last: Array | None = None
+    still_for: int = 0
+    place: Array | None = None
+    """(2, 3) metres, None while the foot is free."""
+
+
+@dataclass
+class Feet:
+    """Both feet, over the frames."""
+
+    feet: list[Foot] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, surface: Surface) -> Feet:
+        """Feet of a surface, both free."""
+        found = []
+        for side in SIDES:
+            own = np.flatnonzero(
+                np.isin(surface.segment, [SEGMENT_INDEX[f"{side}_foot"], SEGMENT_INDEX[f"{side}_toes"]])
+            )
+            sole = own[surface.points[own, 1] < surface.points[own, 1].min() + 0.03]
+            order = sole[np.argsort(surface.points[sole, 2])]
+            found.append(Foot(side, np.array([order[0], order[-1]])))
+        return cls(found)
+
+    def planted(self) -> Planted:
+        """What the next fit holds in place."""
+        held = [foot for foot in self.feet if foot.place is not None]
+        if not held:
+            return Planted.none()
+        places = [foot.place for foot in held if foot.place is not None]
+        return Planted(np.concatenate([foot.samples for foot in held]), np.concatenate(places))
+
+    def release_stepping(self, posed: PosedSurface, evidence: dict[str, SegmentEvidence]) -> bool:
+        """Free the feet that the picture pulls away from their place; whether any was freed."""
+        freed = False
+        for foot in self.feet:
+            if foot.place is None:
+                continue
+            pulled = float(np.linalg.norm(posed.points[foot.samples] - foot.place, axis=1).max())
+            elsewhere = any(is_contradicted(evidence[f"{foot.side}_{part}"]) for part in ("foot", "shank"))
+            if pulled > SLACK_M or elsewhere:
+                foot.place, foot.still_for, foot.last, freed = None, 0, None, True
+        return freed
+
+    def follow(self, posed: PosedSurface) -> None:
+        """Take in a fitted frame: plant feet that have stood still, let planted places settle."""
+        for foot in self.feet:
+            now = posed.points[foot.samples].copy()
+            still = (
+                foot.last is not None
+                and float(np.linalg.norm(now - foot.last, axis=1).max()) < STILL_M
+                and float(now[:, 1].min()) < LOW_M
+            )
+            foot.still_for = foot.still_for + 1 if still else 0
+            foot.last = now
+            if foot.place is not None:
+                foot.place = foot.place + FOLLOW * (now - foot.place)
+            elif foot.still_for >= STILL_FRAMES:
+                foot.place = now
+
+    def release(self) -> None:
+        """Free both feet."""
+        for foot in self.feet:
+            foot.place, foot.still_for, foot.last = None, 0, None

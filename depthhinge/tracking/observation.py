@@ -1,0 +1,60 @@
+"""From the person's cells to what one fit uses: a fixed number of points and outline points, spread evenly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from depthhinge.frames import Intrinsics
+from depthhinge.geometry import Array
+from depthhinge.scene.noise import NOISE_FLOOR_M
+from depthhinge.scene.scene import PersonView
+from depthhinge.tracking.normal_equations import SHOE_HEIGHT, Measured
+from depthhinge.tracking.posed_surface import Camera
+from depthhinge.tracking.silhouette import Silhouette, silhouette_of
+from depthhinge.tracking.solver import Evidence
+
+N_POINTS = 700
+N_CONTOUR = 260
+
+
+def observe(
+    view: PersonView, room_from_camera: Array, grid: Intrinsics, noise: float
+) -> Evidence:
+    """What the fit knows of a frame; `noise` is k of `rms = k z^2`, in 1/metres."""
+    chosen = _evenly(len(view.cells), N_POINTS)
+    cells = view.cells[chosen]
+    rows, columns = np.divmod(cells, grid.width)
+    z = view.depth.ravel()[cells].astype(np.float64)
+    measured = Measured(
+        points=np.ascontiguousarray(view.points[chosen]),
+        pixels=np.stack([columns, rows], axis=1).astype(np.float64),
+        depth_sigma=np.maximum(noise * z * z, NOISE_FLOOR_M),
+    )
+    silhouette = silhouette_of(view)
+    camera = Camera.at(room_from_camera, grid)
+    high = np.flatnonzero(_contour_heights(silhouette, camera) > SHOE_HEIGHT)
+    outline = high[_evenly(len(high), N_CONTOUR)]
+    return Evidence(
+        measured=measured,
+        silhouette=silhouette,
+        camera=camera,
+        contour=silhouette.contour[outline],
+        contour_normals=silhouette.contour_normals[outline],
+        contour_depth=silhouette.contour_depth[outline],
+    )
+
+
+def _contour_heights(silhouette: Silhouette, camera: Camera) -> Array:
+    """(m,) metres over the floor of the outline's points."""
+    z = silhouette.contour_depth
+    x = (silhouette.contour[:, 0] - camera.cx) / camera.fx * z
+    y = (silhouette.contour[:, 1] - camera.cy) / camera.fy * z
+    return np.asarray(np.stack([x, y, z], axis=1) @ camera.rotation[:, 1] + camera.position[1])
+
+
+def _evenly(count: int, wanted: int) -> np.ndarray:
+    """`wanted` indices spread over `count`, the same ones every time; all where there are fewer."""
+    if count <= wanted:
+        return np.arange(count)
+    # A stride that shares no pattern with the grid's columns: the golden section of the count.
+    return np.sort((np.arange(wanted) * 0.6180339887498949 % 1.0 * count).astype(np.int64))

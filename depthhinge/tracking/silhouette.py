@@ -1,0 +1,138 @@
+"""The person's outline on the grid: where it runs, which way it faces, and how far any cell is from the person."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from depthhinge.geometry import Array
+from depthhinge.scene.scene import PersonView
+
+MARGIN = 24
+"""Cells around the person in which distances are known: 0.35 m at 2 m. Beyond, the margin is returned."""
+CONTOUR_STEP = 0.08
+"""Metres that what is beside the person must lie behind them to make an outline; the floor at the feet does not."""
+_SMOOTHING = 3
+"""Cells each way over which the outline's direction is taken."""
+HOLE = 2
+"""Cells each way that a hole in the person may be wide and still be filled."""
+
+
+class Silhouette(NamedTuple):
+    """All in cells of the grid; (u, v) as (column, row)."""
+
+    mask: NDArray[np.bool_]
+    """(rows, columns) the person, small holes filled."""
+    known: NDArray[np.bool_]
+    """(rows, columns) where absence of the person is certain too."""
+    distance: NDArray[np.float32]
+    """(rows, columns) to the nearest cell of the person; 0 inside."""
+    nearest: NDArray[np.int32]
+    """(rows, columns, 2) that cell's row and column."""
+    contour: Array
+    """(m, 2) points (u, v) of the occluding contour, halfway between a cell of the person and one beside."""
+    contour_normals: Array
+    """(m, 2) unit vectors in the picture, outward."""
+    contour_depth: Array
+    """(m,) metres along z of the person there."""
+
+
+def silhouette_of(view: PersonView) -> Silhouette:
+    """Trace the outline of a person."""
+    mask = _filled(view.mask, HOLE)
+    distance, nearest = _distances(mask, MARGIN)
+    contour, normals, depth = _contour(mask, view.depth, CONTOUR_STEP, _SMOOTHING)
+    return Silhouette(mask, view.known, distance, nearest, contour, normals, depth)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _filled(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """A cell with the person on both sides within reach, along its row or its column, is the person's too."""
+    rows, columns = mask.shape
+    out = mask.copy()
+    for r in range(reach, rows - reach):
+        for c in range(reach, columns - reach):
+            if mask[r, c]:
+                continue
+            left = right = up = down = False
+            for k in range(1, reach + 1):
+                left |= mask[r, c - k]
+                right |= mask[r, c + k]
+                up |= mask[r - k, c]
+                down |= mask[r + k, c]
+            out[r, c] = (left and right) and (up and down)
+    return out
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _distances(mask: NDArray[np.bool_], margin: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """Distance transform by two sweeps that pass on the nearest cell (Danielsson 1980)."""
+    rows, columns = mask.shape
+    distance = np.full((rows, columns), np.float32(margin))
+    nearest = np.full((rows, columns, 2), -1, np.int32)
+    r0, r1, c0, c1 = rows, -1, columns, -1
+    for r in range(rows):
+        for c in range(columns):
+            if mask[r, c]:
+                distance[r, c] = 0.0
+                nearest[r, c, 0], nearest[r, c, 1] = r, c
+                r0, r1, c0, c1 = min(r0, r), max(r1, r), min(c0, c), max(c1, c)
+    r0, r1 = max(r0 - margin, 0), min(r1 + margin, rows - 1)
+    c0, c1 = max(c0 - margin, 0), min(c1 + margin, columns - 1)
+    for sweep in range(2):
+        sign = 1 if sweep == 0 else -1
+        for i in range(r1 - r0 + 1):
+            r = r0 + i if sweep == 0 else r1 - i
+            for inner in range(2):
+                across = sign if inner == 0 else -sign
+                for j in range(c1 - c0 + 1):
+                    c = c0 + j if across == 1 else c1 - j
+                    for k in range(4 if inner == 0 else 1):
+                        rr = r - sign if k > 0 else r
+                        cc = c - across if k == 0 else c + k - 2
+                        if rr < r0 or rr > r1 or cc < c0 or cc > c1 or nearest[rr, cc, 0] < 0:
+                            continue
+                        dr, dc = r - nearest[rr, cc, 0], c - nearest[rr, cc, 1]
+                        d = np.float32(np.sqrt(dr * dr + dc * dc))
+                        if d < distance[r, c]:
+                            distance[r, c] = d
+                            nearest[r, c, 0], nearest[r, c, 1] = nearest[rr, cc, 0], nearest[rr, cc, 1]
+    return distance, nearest
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _contour(
+    mask: NDArray[np.bool_], depth: NDArray[np.float32], step: float, smoothing: int
+) -> tuple[Array, Array, Array]:
+    rows, columns = mask.shape
+    points = np.empty((rows * columns // 4, 2))
+    normals = np.empty((len(points), 2))
+    depths = np.empty(len(points))
+    count = 0
+    for r in range(smoothing + 1, rows - smoothing - 1):
+        for c in range(smoothing + 1, columns - smoothing - 1):
+            if not mask[r, c] or depth[r, c] == 0.0:
+                continue
+            for direction in range(4):
+                dr = 1 if direction == 0 else -1 if direction == 1 else 0
+                dc = 1 if direction == 2 else -1 if direction == 3 else 0
+                beside = depth[r + dr, c + dc]
+                if mask[r + dr, c + dc] or (beside != 0.0 and beside < depth[r, c] + step) or count == len(points):
+                    continue
+                nu, nv = 0.0, 0.0
+                for y in range(-smoothing, smoothing + 1):
+                    for x in range(-smoothing, smoothing + 1):
+                        if mask[r + y, c + x]:
+                            nu -= x
+                            nv -= y
+                length = np.sqrt(nu * nu + nv * nv)
+                if length == 0.0:
+                    continue
+                points[count, 0], points[count, 1] = c + 0.5 * dc, r + 0.5 * dr
+                normals[count, 0], normals[count, 1] = nu / length, nv / length
+                depths[count] = depth[r, c]
+                count += 1
+    return points[:count], normals[:count], depths[:count]

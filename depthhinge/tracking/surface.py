@@ -1,0 +1,173 @@
+"""The few points of the body's surface that the fit works with, and the edges between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from depthhinge.body.kinematics import N_ROOT
+from depthhinge.body.model import Body
+from depthhinge.body.skeleton import DOF_SEGMENTS, IS_DESCENDANT, SEGMENT_INDEX, SEGMENTS
+from depthhinge.geometry import Array
+
+N_POINTS = 1200
+"""About 4 cm apart on an adult."""
+_INFLUENCE = 0.02
+"""Skin weights below this are dropped: they move a point by less than 2 mm in any pose."""
+_SKULL_SHARE = 0.85
+"""A head vertex nearer to the skull's middle than this share of its neighbours in direction lies inside the mouth."""
+_NORMAL_PENALTY = 0.08
+"""Metres: how much farther a sample seems that faces the other way, so that the thighs are not joined to each other."""
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Sampled points of one person's surface at zero angles, ready for skinning."""
+
+    members: NDArray[np.int64]
+    """(n,) vertex indices in the body."""
+    points: Array
+    """(n, 3) body frame, metres."""
+    normals: Array
+    """(n, 3) outward unit vectors."""
+    edges: NDArray[np.int64]
+    """(e, 2) neighbouring samples."""
+    skin_segments: NDArray[np.int64]
+    """(n, k)."""
+    skin_weights: Array
+    """(n, k)."""
+    segment: NDArray[np.int64]
+    """(n,) the segment that moves each point most."""
+    columns: NDArray[np.int64]
+    """(n, c) the columns of the pose Jacobian that move each point, -1 past the last."""
+    areas: Array
+    """(n,) m^2 of the surface each point stands for."""
+
+    @classmethod
+    def of(cls, body: Body) -> Surface:
+        """Sample a body evenly."""
+        normals = vertex_normals(body.vertices, body.triangles)
+        outer = _outer_vertices(body)
+        members = outer[_farthest_points(body.vertices[outer], N_POINTS)]
+        owner = _nearest_sample(body.vertices, normals, body.vertices[members], normals[members])
+        pairs = owner[body.triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2)]
+        pairs = np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
+        weights = np.where(body.skin_weights[members] < _INFLUENCE, 0.0, body.skin_weights[members])
+        weights /= weights.sum(axis=1, keepdims=True)
+        segments = body.skin_segments[members]
+        return cls(
+            members=members,
+            points=body.vertices[members],
+            normals=normals[members],
+            edges=np.unique(pairs, axis=0),
+            skin_segments=segments,
+            skin_weights=weights,
+            segment=segments[np.arange(len(members)), np.argmax(weights, axis=1)],
+            columns=moving_columns(segments, weights),
+            areas=np.bincount(owner, weights=_vertex_areas(body), minlength=len(members)),
+        )
+
+    def reshaped(self, body: Body) -> Surface:
+        """The same samples on another person."""
+        normals = vertex_normals(body.vertices, body.triangles)[self.members]
+        return Surface(
+            self.members,
+            body.vertices[self.members],
+            normals,
+            self.edges,
+            self.skin_segments,
+            self.skin_weights,
+            self.segment,
+            self.columns,
+            self.areas,
+        )
+
+
+def moving_columns(segments: NDArray[np.int64], weights: Array) -> NDArray[np.int64]:
+    """(n, c) pose-Jacobian columns that move points skinned to `segments` (n, k) by `weights` (n, k); -1 pads."""
+    rows = []
+    for own, w in zip(segments, weights, strict=True):
+        moved = IS_DESCENDANT[DOF_SEGMENTS][:, own[w > 0.0]].any(axis=1)
+        rows.append(np.concatenate([np.arange(N_ROOT), N_ROOT + np.flatnonzero(moved)]))
+    columns = np.full((len(rows), max(map(len, rows))), -1, np.int64)
+    for i, row in enumerate(rows):
+        columns[i, : len(row)] = row
+    return columns
+
+
+def vertex_normals(vertices: Array, triangles: NDArray[np.int64]) -> Array:
+    """Area-weighted outward unit normals (n, 3) of a closed mesh."""
+    a, b, c = (vertices[triangles[:, k]] for k in range(3))
+    face = np.cross(b - a, c - a)
+    normals = np.zeros_like(vertices)
+    for k in range(3):
+        for axis in range(3):
+            normals[:, axis] += np.bincount(triangles[:, k], weights=face[:, axis], minlength=len(vertices))
+    length = np.linalg.norm(normals, axis=1, keepdims=True)
+    return np.asarray(normals / np.where(length > 0.0, length, 1.0))
+
+
+def _vertex_areas(body: Body) -> Array:
+    a, b, c = (body.vertices[body.triangles[:, k]] for k in range(3))
+    area = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 6.0
+    return np.asarray(np.bincount(body.triangles.ravel(), weights=np.repeat(area, 3), minlength=len(body.vertices)))
+
+
+def _outer_vertices(body: Body) -> NDArray[np.int64]:
+    """Vertices on the outside: not the mouth's inside, which the mesh of the head has too."""
+    strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+    outer = strongest != SEGMENT_INDEX["head"]
+    head = np.flatnonzero(~outer)
+    arms = body.vertices[head] - body.vertices[head].mean(axis=0)
+    radius = np.linalg.norm(arms, axis=1)
+    direction = arms / radius[:, None]
+    for i, vertex in enumerate(head):
+        neighbours = direction @ direction[i] > np.cos(np.deg2rad(12.0))
+        outer[vertex] = radius[i] > _SKULL_SHARE * radius[neighbours].max()
+    return np.flatnonzero(outer)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _farthest_points(points: Array, count: int) -> NDArray[np.int64]:
+    chosen = np.empty(count, np.int64)
+    distance = np.full(len(points), np.inf)
+    chosen[0] = 0
+    for k in range(1, count):
+        last, best = points[chosen[k - 1]], 0
+        for i in range(len(points)):
+            d = (points[i, 0] - last[0]) ** 2 + (points[i, 1] - last[1]) ** 2 + (points[i, 2] - last[2]) ** 2
+            distance[i] = min(d, distance[i])
+            if distance[i] > distance[best]:
+                best = i
+        chosen[k] = best
+    return chosen
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _nearest_sample(vertices: Array, normals: Array, samples: Array, sample_normals: Array) -> NDArray[np.int64]:
+    owner = np.empty(len(vertices), np.int64)
+    for i in range(len(vertices)):
+        best = np.inf
+        for j in range(len(samples)):
+            d, facing = 0.0, 0.0
+            for k in range(3):
+                d += (vertices[i, k] - samples[j, k]) ** 2
+                facing += normals[i, k] * sample_normals[j, k]
+            cost = np.sqrt(d) + _NORMAL_PENALTY * (1.0 - facing)
+            if cost < best:
+                best, owner[i] = cost, j
+    return owner
+
+
+def segment_members(surface: Surface, *names: str) -> NDArray[np.int64]:
+    """(m,) samples whose strongest segment is one of `names`.
+
+    Raises:
+        KeyError: a name that is no segment.
+    """
+    wanted = [SEGMENT_INDEX[name] for name in names]
+    assert len(SEGMENTS) > max(wanted)
+    return np.flatnonzero(np.isin(surface.segment, wanted))

@@ -1,0 +1,183 @@
+"""The skeleton fit over time: find the person, learn their shape, follow them, know when they are lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from depthhinge.body.kinematics import Pose, forward
+from depthhinge.body.model import BodyModel
+from depthhinge.frames import CameraInfo
+from depthhinge.scene.noise import depth_noise_coefficient
+from depthhinge.scene.scene import PersonView, Scene
+from depthhinge.tracking.evidence import (
+    body_is_tracked,
+    joints_seen,
+    segment_evidence,
+    silhouette_overlap,
+)
+from depthhinge.tracking.feet import Feet
+from depthhinge.tracking.matching import match_points
+from depthhinge.tracking.observation import observe
+from depthhinge.tracking.posed_surface import PosedSurface
+from depthhinge.tracking.priors import Priors
+from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
+from depthhinge.tracking.solver import Evidence, Person, fit_pose
+from depthhinge.tracking.start import cost_of, find
+from depthhinge.tracking.surface import Surface
+from depthhinge.tracking.tracked_body import TrackedBody
+from depthhinge.tracking.weights import Weights
+
+ITERATIONS = 5
+MORE_ITERATIONS = 4
+"""After a foot was freed."""
+SHAPE_FRAMES = 8
+"""Tracked frames that the person's shape is fitted to."""
+SHAPE_EVERY = 2
+"""One in so many frames is kept for that."""
+LOST_FRAMES = 4
+"""Frames running that are not tracked before the person is looked for anew."""
+SEARCH_EVERY = 6
+"""Frames between searches while nothing is found: a search costs as much as twenty frames."""
+ADULT_STATURE = (1.45, 2.05)
+"""Metres; what a first height measured from the top of the head is held to."""
+HEAD_CLEARANCE = 1.005
+"""The highest cell of a head lies half a cell below its top."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A frame's pose with its surface and what speaks for it."""
+
+    pose: Pose
+    posed: PosedSurface
+    body: TrackedBody
+
+
+class Tracker:
+    """Follows one person; `update` is the second stage of the line."""
+
+    def __init__(self, info: CameraInfo, weights: Weights | None = None) -> None:
+        self._noise = depth_noise_coefficient(info)
+        self._weights = weights or Weights()
+        self._priors = Priors.of(self._weights)
+        self._model = BodyModel.load()
+        self._base = Surface.of(self._model.person())
+        self.person: Person | None = None
+        self.shape_fitted = False
+        self._feet = Feet.of(self._base)
+        self._pose: Pose | None = None
+        self._lost_for = 0
+        self._kept: list[tuple[Pose, Evidence]] = []
+        self._tracked_frames = 0
+
+    def update(self, view: PersonView | None, scene: Scene) -> TrackedBody | None:
+        """The posed body in a frame; None when nobody is in view."""
+        if view is None or scene.floor is None or len(view.cells) == 0:
+            self._pose = None
+            self._feet.release()
+            return None
+        evidence = observe(
+            view, scene.floor.room_from_camera, scene.grid.intrinsics, self._noise
+        )
+        if self.person is None:
+            self.person = self._first_person(view)
+        fit = self._follow(view, evidence) if self._pose is not None else self._search(view, evidence)
+        if not fit.body.tracked:
+            fit = self._recover(fit, view, evidence)
+        self._pose = fit.pose
+        self._feet.follow(fit.posed)
+        if fit.body.tracked:
+            self._learn_shape(fit, evidence)
+        return fit.body
+
+    def _follow(self, view: PersonView, evidence: Evidence) -> Fit:
+        assert self.person is not None
+        assert self._pose is not None
+        before = self._pose
+        pose, posed = self._fit(before, evidence, ITERATIONS, before)
+        found = self._examine(pose, posed, view, evidence)
+        if self._feet.release_stepping(posed, found.body.evidence):
+            pose, posed = self._fit(pose, evidence, MORE_ITERATIONS, before)
+            found = self._examine(pose, posed, view, evidence)
+        return found
+
+    def _search(self, view: PersonView, evidence: Evidence) -> Fit:
+        assert self.person is not None
+        self._feet.release()
+        best = find(self.person, evidence, self._weights, self._priors)
+        return self._examine(best.pose, best.posed, view, evidence)
+
+    def _recover(self, fit: Fit, view: PersonView, evidence: Evidence) -> Fit:
+        """Look anew once lost for a while; keep what explains the frame better."""
+        assert self.person is not None
+        self._lost_for += 1
+        if self._lost_for < LOST_FRAMES or (self._lost_for - LOST_FRAMES) % SEARCH_EVERY:
+            return fit
+        anew = self._search(view, evidence)
+        if cost_of(self.person, anew.posed, evidence) < cost_of(self.person, fit.posed, evidence):
+            return anew
+        return fit
+
+    def _fit(
+        self, start: Pose, evidence: Evidence, iterations: int, before: Pose | None
+    ) -> tuple[Pose, PosedSurface]:
+        assert self.person is not None
+        return fit_pose(
+            self.person,
+            start,
+            evidence,
+            self._weights,
+            self._priors,
+            iterations=iterations,
+            before=before,
+            planted=self._feet.planted(),
+        )
+
+    def _examine(self, pose: Pose, posed: PosedSurface, view: PersonView, evidence: Evidence) -> Fit:
+        assert self.person is not None
+        surface = self.person.surface
+        segments = segment_evidence(surface, posed, evidence.silhouette, view.depth, evidence.camera, self._noise)
+        placed = forward(self.person.body, pose)
+        matched = match_points(evidence.measured.points, evidence.measured.pixels, posed, evidence.camera)
+        offset = evidence.measured.points - posed.points[matched]
+        residual = float(np.median(np.abs(np.einsum("pa,pa->p", posed.normals[matched], offset))))
+        tracked = body_is_tracked(segments)
+        if tracked:
+            self._lost_for = 0
+        body = TrackedBody(
+            tracked=tracked,
+            joints=placed.joints(),
+            joint_seen=joints_seen(segments),
+            segment_rotations=placed.rotations,
+            segment_origins=placed.origins,
+            residual_m=residual,
+            evidence=segments,
+            silhouette_overlap=silhouette_overlap(posed, surface, evidence.silhouette, evidence.camera),
+        )
+        return Fit(pose, posed, body)
+
+    def _first_person(self, view: PersonView) -> Person:
+        """An average adult as tall as the highest point over the floor says."""
+        stature = float(np.clip(HEAD_CLEARANCE * np.percentile(view.points[:, 1], 99.8), *ADULT_STATURE))
+        body = self._model.person(shape_of_stature(self._model, stature))
+        surface = self._base.reshaped(body)
+        soles = np.concatenate([foot.samples for foot in self._feet.feet])
+        return Person(body, surface, soles)
+
+    def _learn_shape(self, fit: Fit, evidence: Evidence) -> None:
+        if self.shape_fitted:
+            return
+        self._tracked_frames += 1
+        if self._tracked_frames % SHAPE_EVERY == 0:
+            self._kept.append((fit.pose, evidence))
+        if len(self._kept) < SHAPE_FRAMES:
+            return
+        assert self.person is not None
+        poses, frames = [p for p, _ in self._kept], [e for _, e in self._kept]
+        self.person, fitted = fit_shape(self._model, self.person, poses, frames, self._weights, self._priors)
+        self._pose = fitted[-1]
+        self._feet.release()
+        self.shape_fitted = True
+        self._kept = []

@@ -1,0 +1,75 @@
+"""How much each kind of evidence counts in the fit.
+
+Every term is a residual over its own standard deviation. Depth errors are correlated over many cells, so a term of m
+residuals counts as at most `*_count` independent ones (measured: beyond that the estimate does not get better).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from depthhinge.body.skeleton import DEGREES_OF_FREEDOM
+from depthhinge.geometry import Array
+
+
+class Weights(NamedTuple):
+    """Standard deviations in metres and radians; chosen on simulated people and the development clips."""
+
+    surface_sigma: float = 0.012
+    """What the body model itself misses: clothes, soft tissue, shape."""
+    surface_count: float = 150.0
+    robust_scale: float = 0.06
+    """Residual at which a point's weight has fallen to a quarter (Geman-McClure)."""
+    contour_sigma: float = 0.014
+    contour_count: float = 90.0
+    outside_sigma: float = 0.025
+    """Samples that fall beside the person, per metre beside."""
+    outside_count: float = 60.0
+    floor_sigma: float = 0.010
+    plant_sigma: float = 0.008
+    """Heel and toe of a planted foot against the place where it was planted."""
+    motion_sigma: float = 0.20
+    """Change of an angle between frames; weak, since a strong temporal prior is lag."""
+    travel_sigma: float = 0.08
+    """Travel of the pelvis between frames."""
+    limit_sigma: float = 0.05
+    """Beyond a joint limit."""
+    symmetry_sigma: float = 0.35
+    """Left against right in hip, knee and ankle flexion: only there to place a hidden leg."""
+    stance_sigma: float = 0.15
+    """Left against right in hip abduction and rotation, likewise."""
+    spine_sigma: float = 0.12
+    """Between neighbouring spine joints' flexion: a spine bends over its length."""
+
+
+_POSTURE_DEG = {
+    "lumbar_bending": 6.0,
+    "trunk_rotation": 8.0,
+    "neck_flexion": 20.0,
+    "neck_bending": 12.0,
+    "neck_rotation": 25.0,
+    "head_flexion": 15.0,
+    "hip_flexion": 120.0,
+    "hip_abduction": 14.0,
+    "hip_external_rotation": 14.0,
+    "knee_flexion": 120.0,
+    "ankle_dorsiflexion": 30.0,
+    "ankle_eversion": 8.0,
+    "toe_extension": 8.0,
+    "shoulder_flexion": 90.0,
+    "shoulder_abduction": 45.0,
+    "shoulder_external_rotation": 40.0,
+    "elbow_flexion": 80.0,
+}
+_SPINE_DEG = 14.0
+
+
+def posture_sigmas() -> Array:
+    """(n_dofs,) radians: how far each angle lies from the standing posture's in everyday movement."""
+    spread = []
+    for dof in DEGREES_OF_FREEDOM:
+        name = dof.name.split("_", 1)[1] if dof.name.startswith(("left_", "right_")) else dof.name
+        spread.append(_POSTURE_DEG.get(name, _SPINE_DEG))
+    return np.deg2rad(np.array(spread))
