@@ -46,6 +46,8 @@ class Posture:
     elbow: float = 0.0
     arms_hang: float = 1.0
     """1 = the arms keep their angle to gravity, 0 = to the trunk."""
+    arms_on_hips: float = 0.0
+    """1 = the arms follow the pelvis when the back bends away from it."""
 
     @property
     def trunk_pitch(self) -> float:
@@ -70,8 +72,10 @@ class Posture:
             put(f"{part}_upper_flexion", value / 2.0)
         put("neck_flexion", _NECK_SHARE * self.neck)
         put("head_flexion", (1.0 - _NECK_SHARE) * self.neck)
+        bend = self.lumbar + self.thoracic
+        shoulder = self.arm_reach + self.arms_hang * self.trunk_pitch + self.arms_on_hips * bend
         for side in SIDES:
-            put(f"{side}_shoulder_flexion", self.arm_reach + self.arms_hang * self.trunk_pitch)
+            put(f"{side}_shoulder_flexion", shoulder)
             put(f"{side}_shoulder_abduction", self.arm_abduction)
             put(f"{side}_shoulder_external_rotation", self.arm_rotation)
             put(f"{side}_elbow_flexion", self.elbow)
