@@ -38,7 +38,7 @@ def with_arms(posture: Posture, style: str, share: float) -> Posture:
     return replace(
         posture,
         arms_hang=0.0,
-        arms_on_hips=1.0,
+        arms_on_hips=0.5,
         arm_reach=np.deg2rad(-25.0),
         arm_abduction=np.deg2rad(30.0),
         arm_rotation=np.deg2rad(-55.0),

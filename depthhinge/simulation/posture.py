@@ -47,7 +47,7 @@ class Posture:
     arms_hang: float = 1.0
     """1 = the arms keep their angle to gravity, 0 = to the trunk."""
     arms_on_hips: float = 0.0
-    """1 = the arms follow the pelvis when the back bends away from it."""
+    """How far the arms follow the pelvis when the back bends away from it: 0 = not at all, 1 = all the way."""
 
     @property
     def trunk_pitch(self) -> float:
