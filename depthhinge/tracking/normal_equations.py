@@ -20,8 +20,6 @@ from depthhinge.tracking.rim import Rim
 from depthhinge.tracking.silhouette import Silhouette
 from depthhinge.tracking.weights import Weights
 
-MAX_OUTSIDE_M = 0.25
-"""A sample farther beside the person than this pulls no harder."""
 SHOE_HEIGHT = 0.08
 """Metres over the floor below which a part of the body may be missing from the picture."""
 
@@ -147,8 +145,7 @@ def add_contour(
         nu, nv = contour_normals[p, 0], contour_normals[p, 1]
         across = nu * (contour[p, 0] - rim.in_camera[k, 0]) + nv * (contour[p, 1] - rim.in_camera[k, 1])
         residual = _picture_direction(rim.in_camera[k], nu, nv, camera, direction) * across
-        scale = 2.0 * weights.robust_scale
-        robust = 1.0 / (1.0 + (residual / scale) ** 2) ** 2
+        robust = 1.0 / (1.0 + (residual / weights.contour_scale) ** 2) ** 2
         motion_row(posed, i, direction, row)
         _add(h, g, posed.columns[i], row, residual, share * robust / weights.contour_sigma**2)
 
@@ -181,7 +178,7 @@ def add_outside(
             continue
         residual = _picture_direction(posed.in_camera[i], nu / length, nv / length, camera, direction) * beside
         motion_row(posed, i, direction, row)
-        _add(h, g, posed.columns[i], row, min(residual, MAX_OUTSIDE_M), share / weights.outside_sigma**2)
+        _add(h, g, posed.columns[i], row, residual, share / (weights.outside_sigma**2 + residual * residual))
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthhinge.body.joints import JOINT_INDEX
+from depthhinge.body.kinematics import Pose, PosedBody
 from depthhinge.geometry import Array
 
 
@@ -43,6 +44,10 @@ class TrackedBody:
     """By segment name."""
     silhouette_overlap: float
     """Intersection over union of the body's outline and the person's pixels, 0 to 1."""
+    pose: Pose | None = None
+    """Joint angles and the pelvis' place, where a fit made this."""
+    posed: PosedBody | None = None
+    """The person's whole surface in this pose, likewise (`posed.skin()`)."""
 
     def joint(self, name: str) -> Array:
         """Position (3,) of a joint by name."""

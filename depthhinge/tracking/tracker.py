@@ -155,6 +155,8 @@ class Tracker:
             residual_m=residual,
             evidence=segments,
             silhouette_overlap=silhouette_overlap(posed, surface, evidence.silhouette, evidence.camera),
+            pose=pose,
+            posed=placed,
         )
         return Fit(pose, posed, body)
 

@@ -24,9 +24,11 @@ class Weights(NamedTuple):
     """Residual at which a point's weight has fallen to a quarter (Geman-McClure)."""
     contour_sigma: float = 0.014
     contour_count: float = 90.0
-    outside_sigma: float = 0.025
+    contour_scale: float = 0.05
+    """Distance at which an outline point's weight has fallen to a quarter: a wrong rim is usually farther off."""
+    outside_sigma: float = 0.04
     """Samples that fall beside the person, per metre beside."""
-    outside_count: float = 60.0
+    outside_count: float = 15.0
     floor_sigma: float = 0.010
     plant_sigma: float = 0.008
     """Heel and toe of a planted foot against the place where it was planted."""
