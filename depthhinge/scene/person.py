@@ -17,11 +17,15 @@ MIN_TOP, MAX_TOP = 0.55, 2.35
 """Metres over the floor of the highest point: bent fully over, and a tall person with an arm up."""
 MAX_WIDTH = 1.9
 """Metres, level: arms spread."""
-FRAGMENT_REACH = 0.45
-"""Metres, level, from the person's middle within which a smaller surface is a part of them (a hidden foot, a hand)."""
+FRAGMENT_GAP = 0.25
+"""Metres, level, from the person's extent within which another surface is a part of them: a hidden foot, a hand, or
+the whole upper body, which bent toward the camera has no surface in common with the legs."""
+FEET_HEIGHT = 0.35
+"""Metres over the floor below which a surface that belongs to someone standing begins."""
 SECOND_PERSON_SHARE = 0.5
-"""A surface with this share of the person's area, upright and apart, is another person."""
+"""A surface with this share of the person's area that stands on its own feet is another person."""
 SECOND_PERSON_TOP = 1.2
+"""Metres: a surface from the floor to over this is a whole person, not a part of one."""
 STEP = 0.6
 """Metres the person's middle can move between two frames they are seen in."""
 
@@ -79,26 +83,34 @@ def choose_person(found: list[Surface], middle: Array, last_centre: Array | None
 
 
 def fragments(found: list[Surface], person: Surface) -> list[Surface]:
-    """Smaller surfaces that belong to the person: within reach of their middle, level, and not persons themselves."""
+    """Other surfaces that belong to the person: next to them, and not a whole person themselves."""
     return [
         s
         for s in found
-        if s.label != person.label
-        and s.area < SECOND_PERSON_SHARE * person.area
-        and _level_distance(s.centre, person.centre) < FRAGMENT_REACH
+        if s.label != person.label and not _stands_alone(s) and s.area < MAX_AREA and _gap(s, person) < FRAGMENT_GAP
     ]
 
 
 def second_person(found: list[Surface], person: Surface) -> bool:
-    """Whether another surface looks like a person too."""
+    """Whether another surface looks like a whole person too."""
     return any(
         s.label != person.label
         and s.could_be_a_person
         and s.area > SECOND_PERSON_SHARE * person.area
-        and s.top > SECOND_PERSON_TOP
-        and _level_distance(s.centre, person.centre) > FRAGMENT_REACH
+        and _stands_alone(s)
+        and _stands_alone(person)
         for s in found
     )
+
+
+def _stands_alone(surface: Surface) -> bool:
+    return bool(surface.low[1] < FEET_HEIGHT and surface.top > SECOND_PERSON_TOP)
+
+
+def _gap(a: Surface, b: Surface) -> float:
+    """Level distance in metres between the extents of two surfaces, 0 where they overlap."""
+    apart = np.maximum(np.maximum(a.low - b.high, b.low - a.high), 0.0)
+    return float(np.hypot(apart[0], apart[2]))
 
 
 def _level_distance(a: Array, b: Array) -> float:

@@ -234,3 +234,34 @@ def add_plants(
             motion_row(posed, i, direction, row)
             residual = places[k, a] - posed.points[i, a]
             _add(h, g, posed.columns[i], row, residual, 1.0 / weights.plant_sigma**2)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def add_legs_apart(
+    h: Array, g: Array, pairs: NDArray[np.int64], leftward: Array, posed: PosedSurface, weights: Weights
+) -> None:
+    """Mirrored samples (m, 2), left and right, of the lower legs do not come nearer than legs do, along `leftward` (3,).
+
+    A leg hidden behind the other fits the other's points just as well: only this keeps it on its own side.
+    """
+    left, right = np.zeros(len(g)), np.zeros(len(g))
+    columns = np.empty(len(g), np.int64)
+    share = min(1.0, weights.legs_count / max(len(pairs), 1))
+    for k in range(len(pairs)):
+        i, j = pairs[k, 0], pairs[k, 1]
+        apart = 0.0
+        for a in range(3):
+            apart += leftward[a] * (posed.points[i, a] - posed.points[j, a])
+        if apart >= weights.legs_apart:
+            continue
+        left[:], right[:] = 0.0, 0.0
+        motion_row(posed, i, leftward, left)
+        motion_row(posed, j, leftward, right)
+        count = 0
+        for c in range(len(g)):
+            left[c] -= right[c]
+            if left[c] != 0.0:
+                columns[count] = c
+                count += 1
+        residual = weights.legs_apart - apart
+        _add(h, g, columns[:count], left, residual, share / weights.floor_sigma**2)

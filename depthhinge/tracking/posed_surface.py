@@ -17,6 +17,11 @@ from depthhinge.tracking.surface import Surface
 GRAZING = 0.15
 """Cosine between normal and view below which a surface counts as turned away: stereo does not match it."""
 
+BLOCK_CELLS = 6
+"""Side of the blocks, in cells, in which a nearer leg hides the other: 8 cm at 2 m, twice the samples' spacing."""
+BEHIND_M = 0.05
+"""Metres behind the other leg's nearest sample at which a leg's sample is hidden: a leg's own depth within a block."""
+
 
 class Camera(NamedTuple):
     """The grid's pinhole camera in the room."""
@@ -52,8 +57,8 @@ class PosedSurface(NamedTuple):
     in_camera: Array
     """(n, 3) u, v in cells, z in metres."""
     visible: NDArray[np.bool_]
-    """(n,) turned to the camera and in the picture. Samples behind nearer parts of the body count too: hidden by a
-    misplaced arm, the trunk would lose its own points to that arm."""
+    """(n,) turned to the camera, in the picture, and not on a leg hidden behind the other one. Samples hidden by arms
+    do count: behind a misplaced arm the trunk would lose its own points to that arm."""
     moved: Array
     """(n, k, 3) where each influencing segment alone would carry the sample."""
     skin_segments: NDArray[np.int64]
@@ -86,7 +91,7 @@ def pose_surface(
         posed.origins,
         posed.body.origins,
     )
-    facing, in_camera, visible = _view(points, normals, camera)
+    facing, in_camera, visible = _view(points, normals, camera, surface.leg)
     return PosedSurface(
         points,
         normals,
@@ -138,10 +143,13 @@ def _skin(
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _view(points: Array, normals: Array, camera: Camera) -> tuple[Array, Array, NDArray[np.bool_]]:
+def _view(
+    points: Array, normals: Array, camera: Camera, leg: NDArray[np.int64]
+) -> tuple[Array, Array, NDArray[np.bool_]]:
     n = len(points)
     facing, in_camera = np.empty(n), np.empty((n, 3))
     visible = np.empty(n, np.bool_)
+    nearest = np.full((2, camera.rows // BLOCK_CELLS + 1, camera.columns // BLOCK_CELLS + 1), np.inf)
     for i in range(n):
         x, y, z, to_camera, distance = 0.0, 0.0, 0.0, 0.0, 0.0
         for a in range(3):
@@ -156,4 +164,11 @@ def _view(points: Array, normals: Array, camera: Camera) -> tuple[Array, Array, 
         u, v = camera.fx * x / z + camera.cx, camera.fy * y / z + camera.cy
         in_camera[i, 0], in_camera[i, 1], in_camera[i, 2] = u, v, z
         visible[i] = -0.5 <= u < camera.columns - 0.5 and -0.5 <= v < camera.rows - 0.5 and facing[i] > GRAZING
+        if visible[i] and leg[i] >= 0:
+            r, c = int(v + 0.5) // BLOCK_CELLS, int(u + 0.5) // BLOCK_CELLS
+            nearest[leg[i], r, c] = min(nearest[leg[i], r, c], z)
+    for i in range(n):
+        if visible[i] and leg[i] >= 0:
+            r, c = int(in_camera[i, 1] + 0.5) // BLOCK_CELLS, int(in_camera[i, 0] + 0.5) // BLOCK_CELLS
+            visible[i] = in_camera[i, 2] < nearest[1 - leg[i], r, c] + BEHIND_M
     return facing, in_camera, visible

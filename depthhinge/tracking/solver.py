@@ -15,6 +15,7 @@ from depthhinge.tracking.normal_equations import (
     Measured,
     add_contour,
     add_floor,
+    add_legs_apart,
     add_outside,
     add_plants,
     add_points,
@@ -125,6 +126,8 @@ def normal_equations(
     add_outside(h, g, evidence.silhouette, posed, camera, weights)
     add_floor(h, g, person.soles, posed, weights)
     add_plants(h, g, planted.samples, planted.places, posed, weights)
+    leftward = np.ascontiguousarray(pose.rotation[:, 0])
+    add_legs_apart(h, g, person.surface.mirrored, leftward, posed, weights)
     h = np.tril(h) + np.tril(h, -1).T
     priors.add(h, g, pose, before)
     return h, g

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from depthhinge.body.joints import SIDES
 from depthhinge.body.kinematics import N_ROOT
 from depthhinge.body.model import Body
-from depthhinge.body.skeleton import DOF_SEGMENTS, IS_DESCENDANT, SEGMENT_INDEX, SEGMENTS
+from depthhinge.body.skeleton import DOF_SEGMENTS, IS_DESCENDANT, SEGMENT_INDEX
 from depthhinge.geometry import Array
 
 N_POINTS = 1200
@@ -45,6 +46,10 @@ class Surface:
     """(n, c) the columns of the pose Jacobian that move each point, -1 past the last."""
     areas: Array
     """(n,) m^2 of the surface each point stands for."""
+    leg: NDArray[np.int64]
+    """(n,) 0 on the left leg, 1 on the right, -1 elsewhere."""
+    mirrored: NDArray[np.int64]
+    """(m, 2) samples of the left and the right lower leg that mirror each other."""
 
     @classmethod
     def of(cls, body: Body) -> Surface:
@@ -58,6 +63,7 @@ class Surface:
         weights = np.where(body.skin_weights[members] < _INFLUENCE, 0.0, body.skin_weights[members])
         weights /= weights.sum(axis=1, keepdims=True)
         segments = body.skin_segments[members]
+        strongest = segments[np.arange(len(members)), np.argmax(weights, axis=1)]
         return cls(
             members=members,
             points=body.vertices[members],
@@ -65,25 +71,40 @@ class Surface:
             edges=np.unique(pairs, axis=0),
             skin_segments=segments,
             skin_weights=weights,
-            segment=segments[np.arange(len(members)), np.argmax(weights, axis=1)],
+            segment=strongest,
             columns=moving_columns(segments, weights),
             areas=np.bincount(owner, weights=_vertex_areas(body), minlength=len(members)),
+            leg=_leg_of(strongest),
+            mirrored=_mirrored(body.vertices[members], strongest),
         )
 
     def reshaped(self, body: Body) -> Surface:
         """The same samples on another person."""
         normals = vertex_normals(body.vertices, body.triangles)[self.members]
-        return Surface(
-            self.members,
-            body.vertices[self.members],
-            normals,
-            self.edges,
-            self.skin_segments,
-            self.skin_weights,
-            self.segment,
-            self.columns,
-            self.areas,
-        )
+        return replace(self, points=body.vertices[self.members], normals=normals)
+
+
+def _leg_of(segment: NDArray[np.int64]) -> NDArray[np.int64]:
+    leg = np.full(len(segment), -1, np.int64)
+    for number, side in enumerate(SIDES):
+        parts = [SEGMENT_INDEX[f"{side}_{part}"] for part in ("thigh", "shank", "foot", "toes")]
+        leg[np.isin(segment, parts)] = number
+    return leg
+
+
+_MIRROR_TOLERANCE = 0.025
+"""Metres: samples are some 4 cm apart, so a mirror image lies within half of that, mostly."""
+
+
+def _mirrored(points: Array, segment: NDArray[np.int64]) -> NDArray[np.int64]:
+    pairs = []
+    for part in ("shank", "foot"):
+        left, right = (np.flatnonzero(segment == SEGMENT_INDEX[f"{side}_{part}"]) for side in SIDES)
+        for i in left:
+            image = np.linalg.norm(points[right] - points[i] * [-1.0, 1.0, 1.0], axis=1)
+            if image.min() < _MIRROR_TOLERANCE:
+                pairs.append((i, right[int(np.argmin(image))]))
+    return np.array(pairs, np.int64)
 
 
 def moving_columns(segments: NDArray[np.int64], weights: Array) -> NDArray[np.int64]:
@@ -161,13 +182,3 @@ def _nearest_sample(vertices: Array, normals: Array, samples: Array, sample_norm
                 best, owner[i] = cost, j
     return owner
 
-
-def segment_members(surface: Surface, *names: str) -> NDArray[np.int64]:
-    """(m,) samples whose strongest segment is one of `names`.
-
-    Raises:
-        KeyError: a name that is no segment.
-    """
-    wanted = [SEGMENT_INDEX[name] for name in names]
-    assert len(SEGMENTS) > max(wanted)
-    return np.flatnonzero(np.isin(surface.segment, wanted))

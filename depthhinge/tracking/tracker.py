@@ -20,7 +20,7 @@ from depthhinge.tracking.evidence import (
 from depthhinge.tracking.feet import Feet
 from depthhinge.tracking.matching import match_points
 from depthhinge.tracking.observation import observe
-from depthhinge.tracking.posed_surface import PosedSurface
+from depthhinge.tracking.posed_surface import PosedSurface, pose_surface
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
 from depthhinge.tracking.solver import Evidence, Person, fit_pose
@@ -87,8 +87,9 @@ class Tracker:
         if not fit.body.tracked:
             fit = self._recover(fit, view, evidence)
         self._pose = fit.pose
-        self._feet.follow(fit.posed)
-        if fit.body.tracked:
+        if self.shape_fitted:
+            self._feet.follow(fit.posed)
+        elif fit.body.tracked:
             self._learn_shape(fit, evidence)
         return fit.body
 
@@ -178,8 +179,14 @@ class Tracker:
             return
         assert self.person is not None
         poses, frames = [p for p, _ in self._kept], [e for _, e in self._kept]
-        self.person, fitted = fit_shape(self._model, self.person, poses, frames, self._weights, self._priors)
-        self._pose = fitted[-1]
+        self.person, poses = fit_shape(self._model, self.person, poses, frames, self._weights, self._priors)
+        # With their own shape the person is looked for once more: a stranger's can fit best facing the wrong way.
+        anew = find(self.person, frames[-1], self._weights, self._priors)
+        now = pose_surface(self.person.surface, forward(self.person.body, poses[-1]), frames[-1].camera)
+        if anew.cost < cost_of(self.person, now, frames[-1]):
+            poses = [self._fit(anew.pose, frame, MORE_ITERATIONS, None)[0] for frame in frames]
+            self.person, poses = fit_shape(self._model, self.person, poses, frames, self._weights, self._priors)
+        self._pose = poses[-1]
         self._feet.release()
         self.shape_fitted = True
         self._kept = []

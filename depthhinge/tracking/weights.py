@@ -32,6 +32,10 @@ class Weights(NamedTuple):
     floor_sigma: float = 0.010
     plant_sigma: float = 0.008
     """Heel and toe of a planted foot against the place where it was planted."""
+    legs_apart: float = 0.10
+    """Metres between mirrored points of the lower legs, across the pelvis: step width in walking is 0.08-0.10 at the
+    heels' middle (Winter 2009, *Biomechanics and motor control*)."""
+    legs_count: float = 4.0
     motion_sigma: float = 0.20
     """Change of an angle between frames; weak, since a strong temporal prior is lag."""
     travel_sigma: float = 0.08
@@ -54,8 +58,8 @@ _POSTURE_DEG = {
     "neck_rotation": 25.0,
     "head_flexion": 15.0,
     "hip_flexion": 120.0,
-    "hip_abduction": 14.0,
-    "hip_external_rotation": 14.0,
+    "hip_abduction": 9.0,
+    "hip_external_rotation": 10.0,
     "knee_flexion": 120.0,
     "ankle_dorsiflexion": 30.0,
     "ankle_eversion": 8.0,
