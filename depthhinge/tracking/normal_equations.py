@@ -207,17 +207,25 @@ def _picture_direction(in_camera: Array, nu: float, nv: float, camera: Camera, o
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def add_floor(h: Array, g: Array, soles: NDArray[np.int64], posed: PosedSurface, weights: Weights) -> None:
-    """No sole (indices of samples of both feet) lies below the floor, y = 0; the lowest of all stands on it."""
+    """No sole lies below the floor, y = 0; the lower foot stands on it, the other loosely; `soles` (2, m) of samples."""
     row, up = np.zeros(len(g)), np.array([0.0, 1.0, 0.0])
-    lowest = soles[0]
-    for k in range(len(soles)):
-        if posed.points[soles[k], 1] < posed.points[lowest, 1]:
-            lowest = soles[k]
-    for k in range(len(soles)):
-        i = soles[k]
-        if posed.points[i, 1] < 0.0 or i == lowest:
+    lowest = np.zeros(2, np.int64)
+    for foot in range(2):
+        for k in range(soles.shape[1]):
+            if posed.points[soles[foot, k], 1] < posed.points[soles[foot, lowest[foot]], 1]:
+                lowest[foot] = k
+    left, right = posed.points[soles[0, lowest[0]], 1], posed.points[soles[1, lowest[1]], 1]
+    lower = 0 if left <= right else 1
+    for foot in range(2):
+        for k in range(soles.shape[1]):
+            i = soles[foot, k]
+            height = posed.points[i, 1]
+            if height >= 0.0 and k != lowest[foot]:
+                continue
+            firm = height < 0.0 or foot == lower
+            sigma = weights.floor_sigma if firm else weights.free_foot_sigma
             motion_row(posed, i, up, row)
-            _add(h, g, posed.columns[i], row, -posed.points[i, 1], 1.0 / weights.floor_sigma**2)
+            _add(h, g, posed.columns[i], row, -height, 1.0 / sigma**2)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]

@@ -15,7 +15,10 @@ _SPINE = [
     DOF_INDEX[name]
     for name in ("lumbar_lower_flexion", "lumbar_upper_flexion", "thorax_lower_flexion", "thorax_upper_flexion")
 ]
-_SAGITTAL = [(DOF_INDEX[f"left_{n}"], DOF_INDEX[f"right_{n}"]) for n in ("hip_flexion", "knee_flexion", "ankle_dorsiflexion")]
+_SAGITTAL = [
+    (DOF_INDEX[f"left_{n}"], DOF_INDEX[f"right_{n}"]) for n in ("hip_flexion", "knee_flexion", "ankle_dorsiflexion")
+]
+_ARMS = [(DOF_INDEX[f"left_{n}"], DOF_INDEX[f"right_{n}"]) for n in ("shoulder_flexion", "elbow_flexion")]
 _FRONTAL = [(DOF_INDEX[f"left_{n}"], DOF_INDEX[f"right_{n}"]) for n in ("hip_abduction", "hip_external_rotation")]
 
 
@@ -35,6 +38,7 @@ class Priors:
         coupling = np.zeros((len(DEGREES_OF_FREEDOM),) * 2)
         pairs = [(a, b, weights.spine_sigma) for a, b in zip(_SPINE, _SPINE[1:], strict=False)]
         pairs += [(a, b, weights.symmetry_sigma) for a, b in _SAGITTAL]
+        pairs += [(a, b, weights.arms_sigma) for a, b in _ARMS]
         pairs += [(a, b, weights.stance_sigma) for a, b in _FRONTAL]
         for a, b, sigma in pairs:
             coupling[[a, b], [a, b]] += 1.0 / sigma**2

@@ -71,7 +71,7 @@ class Person:
     body: Body
     surface: Surface
     soles: NDArray[np.int64]
-    """Samples of both soles."""
+    """(2, m) samples of the left and the right sole."""
 
 
 def fit_pose(

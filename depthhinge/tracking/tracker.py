@@ -166,7 +166,7 @@ class Tracker:
         stature = float(np.clip(HEAD_CLEARANCE * np.percentile(view.points[:, 1], 99.8), *ADULT_STATURE))
         body = self._model.person(shape_of_stature(self._model, stature))
         surface = self._base.reshaped(body)
-        soles = np.concatenate([foot.samples for foot in self._feet.feet])
+        soles = np.stack([foot.samples for foot in self._feet.feet])
         return Person(body, surface, soles)
 
     def _learn_shape(self, fit: Fit, evidence: Evidence) -> None:

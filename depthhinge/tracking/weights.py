@@ -46,6 +46,10 @@ class Weights(NamedTuple):
     """Left against right in hip, knee and ankle flexion: only there to place a hidden leg."""
     stance_sigma: float = 0.15
     """Left against right in hip abduction and rotation, likewise."""
+    arms_sigma: float = 0.6
+    """Left against right in shoulder and elbow flexion, likewise."""
+    free_foot_sigma: float = 0.04
+    """The higher foot's lowest point against the floor: it rests there unless it is seen elsewhere."""
     spine_sigma: float = 0.12
     """Between neighbouring spine joints' flexion: a spine bends over its length."""
 
