@@ -144,7 +144,7 @@ def silhouette_overlap(posed: PosedSurface, surface: Surface, silhouette: Silhou
     return float(np.sum(body & silhouette.mask) / union) if union else 0.0
 
 
-OVERLAP = 1.7
+OVERLAP = 1.3
 """How much wider than its share of the area a disc is drawn, to close the gaps between neighbours."""
 
 

@@ -20,11 +20,11 @@ from depthhinge.tracking.evidence import (
 from depthhinge.tracking.feet import Feet
 from depthhinge.tracking.matching import match_points
 from depthhinge.tracking.observation import observe
-from depthhinge.tracking.posed_surface import PosedSurface, pose_surface
+from depthhinge.tracking.posed_surface import PosedSurface
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
 from depthhinge.tracking.solver import Evidence, Person, fit_pose
-from depthhinge.tracking.start import cost_of, find
+from depthhinge.tracking.start import FINE_ITERATIONS, cost_of, find, turned
 from depthhinge.tracking.surface import Surface
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.weights import Weights
@@ -177,16 +177,24 @@ class Tracker:
             self._kept.append((fit.pose, evidence))
         if len(self._kept) < SHAPE_FRAMES:
             return
-        assert self.person is not None
         poses, frames = [p for p, _ in self._kept], [e for _, e in self._kept]
-        self.person, poses = fit_shape(self._model, self.person, poses, frames, self._weights, self._priors)
-        # With their own shape the person is looked for once more: a stranger's can fit best facing the wrong way.
-        anew = find(self.person, frames[-1], self._weights, self._priors)
-        now = pose_surface(self.person.surface, forward(self.person.body, poses[-1]), frames[-1].camera)
-        if anew.cost < cost_of(self.person, now, frames[-1]):
-            poses = [self._fit(anew.pose, frame, MORE_ITERATIONS, None)[0] for frame in frames]
-            self.person, poses = fit_shape(self._model, self.person, poses, frames, self._weights, self._priors)
-        self._pose = poses[-1]
+        # In a stranger's shape a person can seem to face the other way: each way is given its own shape first.
+        learned = [self._learn(poses, frames), self._learn([turned(pose) for pose in poses], frames)]
+        _, self.person, self._pose = min(learned, key=lambda way: way[0])
         self._feet.release()
         self.shape_fitted = True
         self._kept = []
+
+    def _learn(self, poses: list[Pose], frames: list[Evidence]) -> tuple[float, Person, Pose]:
+        """The shape that fits the frames from these poses: its cost in metres, the person and the last frame's pose."""
+        assert self.person is not None
+        fits = [fit_pose(self.person, p, f, self._weights, self._priors, iterations=FINE_ITERATIONS) for p, f in
+                zip(poses, frames, strict=True)]
+        person, poses = fit_shape(
+            self._model, self.person, [pose for pose, _ in fits], frames, self._weights, self._priors
+        )
+        cost = 0.0
+        for pose, frame in zip(poses, frames, strict=True):
+            pose, posed = fit_pose(person, pose, frame, self._weights, self._priors, iterations=ITERATIONS)
+            cost += cost_of(person, posed, frame) / len(frames)
+        return cost, person, pose
