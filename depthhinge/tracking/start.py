@@ -17,6 +17,8 @@ from depthhinge.tracking.solver import Evidence, Person, fit_pose
 from depthhinge.tracking.weights import Weights
 
 HEADINGS = 8
+MAX_TURN = np.deg2rad(100.0)
+"""How far a person may have turned while they were lost for a moment."""
 COARSE_ITERATIONS, FINE_ITERATIONS = 6, 14
 KEPT = 4
 """Starts that are fitted to the end after a first look at all."""
@@ -43,14 +45,17 @@ class Candidate:
     """Metres: mean distance of the points to the surface, capped, plus what the outline misses."""
 
 
-def find(person: Person, evidence: Evidence, weights: Weights, priors: Priors) -> Candidate:
-    """The best pose over all starts."""
+def find(
+    person: Person, evidence: Evidence, weights: Weights, priors: Priors, heading: float | None = None
+) -> Candidate:
+    """The best pose over all starts; all headings, or those within reach of the `heading` (radians) last known."""
     points = evidence.measured.points
     middle = np.median(points, axis=0)
-    starts = [_standing(person, middle, h) for h in _headings()]
+    headings = [h for h in _headings() if heading is None or np.cos(h - heading) > np.cos(MAX_TURN)]
+    starts = [_standing(person, middle, h) for h in headings]
     top = float(np.percentile(points[:, 1], 99.0))
     if top < UPRIGHT_SHARE * person.body.stature:
-        starts = [_bent(person, middle, h, name) for name in _BENT for h in _headings()] + starts
+        starts = [_bent(person, middle, h, name) for name in _BENT for h in headings] + starts
     looked = [_fit(person, s, evidence, weights, priors, COARSE_ITERATIONS) for s in starts]
     best = sorted(range(len(looked)), key=lambda k: (looked[k].cost, k))[:KEPT]
     finished = [_fit(person, looked[k].pose, evidence, weights, priors, FINE_ITERATIONS) for k in best]
@@ -72,6 +77,12 @@ def cost_of(person: Person, posed: PosedSurface, evidence: Evidence) -> float:
     beyond = np.maximum(np.linalg.norm(offset, axis=1) - SAMPLE_SPACING, 0.0)
     missed = 1.0 - silhouette_overlap(posed, person.surface, evidence.silhouette, evidence.camera)
     return float(np.minimum(across + beyond, MAX_DISTANCE).mean() + OUTLINE_COST * missed)
+
+
+def heading_of(pose: Pose) -> float:
+    """Radians about +y that the pelvis faces, 0 = along the room's z; for a bent pelvis, the way its left side says."""
+    leftward = pose.rotation[:, 0]
+    return float(np.arctan2(-leftward[2], leftward[0]))
 
 
 def turned(pose: Pose) -> Pose:

@@ -24,7 +24,7 @@ from depthhinge.tracking.posed_surface import PosedSurface
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
 from depthhinge.tracking.solver import Evidence, Person, fit_pose
-from depthhinge.tracking.start import FINE_ITERATIONS, cost_of, find, turned
+from depthhinge.tracking.start import FINE_ITERATIONS, cost_of, find, heading_of, turned
 from depthhinge.tracking.surface import Surface
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.weights import Weights
@@ -107,7 +107,9 @@ class Tracker:
     def _search(self, view: PersonView, evidence: Evidence) -> Fit:
         assert self.person is not None
         self._feet.release()
-        best = find(self.person, evidence, self._weights, self._priors)
+        # Once the shape says which way they face, a person lost for a moment has not turned round.
+        known = heading_of(self._pose) if self.shape_fitted and self._pose is not None else None
+        best = find(self.person, evidence, self._weights, self._priors, known)
         return self._examine(best.pose, best.posed, view, evidence)
 
     def _recover(self, fit: Fit, view: PersonView, evidence: Evidence) -> Fit:
