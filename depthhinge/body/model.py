@@ -134,6 +134,7 @@ def _load() -> BodyModel:
     for name, members in zip(content["landmark_names"], content["landmark_vertices"].astype(np.int64), strict=True):
         joints[JOINT_INDEX[str(name)]] = vertices[members].mean(axis=0)
         joint_basis[:, JOINT_INDEX[str(name)]] = basis[:, members].mean(axis=1)
+    weights = content["skin_weights"].astype(np.float64)
     return BodyModel(
         vertices=vertices,
         vertex_basis=basis,
@@ -143,5 +144,6 @@ def _load() -> BodyModel:
         joint_basis=joint_basis,
         triangles=content["triangles"].astype(np.int64),
         skin_segments=content["skin_segments"].astype(np.int64),
-        skin_weights=content["skin_weights"].astype(np.float64),
+        # Stored in single precision: brought back to sum to one.
+        skin_weights=weights / weights.sum(axis=1, keepdims=True),
     )
