@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from depthhinge.body.kinematics import Pose
+from depthhinge.body.kinematics import Pose, forward
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
 from depthhinge.geometry import Array, rotation_about, rotation_between
 from depthhinge.tracking.evidence import silhouette_overlap
 from depthhinge.tracking.matching import match_points
-from depthhinge.tracking.posed_surface import PosedSurface
+from depthhinge.tracking.posed_surface import PosedSurface, pose_surface
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.solver import Evidence, Person, fit_pose
 from depthhinge.tracking.weights import Weights
@@ -19,8 +19,8 @@ from depthhinge.tracking.weights import Weights
 HEADINGS = 8
 MAX_TURN = np.deg2rad(100.0)
 """How far a person may have turned while they were lost for a moment."""
-COARSE_ITERATIONS, FINE_ITERATIONS = 6, 14
-KEPT = 4
+COARSE_ITERATIONS, FINE_ITERATIONS = 7, 14
+KEPT = 5
 """Starts that are fitted to the end after a first look at all."""
 UPRIGHT_SHARE = 0.85
 """Of their own stature: a person lower than this is not standing, and bent starts are tried too."""
@@ -49,13 +49,11 @@ def find(
     person: Person, evidence: Evidence, weights: Weights, priors: Priors, heading: float | None = None
 ) -> Candidate:
     """The best pose over all starts; all headings, or those within reach of the `heading` (radians) last known."""
-    points = evidence.measured.points
-    middle = np.median(points, axis=0)
     headings = [h for h in _headings() if heading is None or np.cos(h - heading) > np.cos(MAX_TURN)]
-    starts = [_standing(person, middle, h) for h in headings]
-    top = float(np.percentile(points[:, 1], 99.0))
+    starts = [_standing(person, h, evidence) for h in headings]
+    top = float(np.percentile(evidence.measured.points[:, 1], 99.0))
     if top < UPRIGHT_SHARE * person.body.stature:
-        starts = [_bent(person, middle, h, name) for name in _BENT for h in headings] + starts
+        starts = [_bent(person, h, name, evidence) for name in _BENT for h in headings] + starts
     looked = [_fit(person, s, evidence, weights, priors, COARSE_ITERATIONS) for s in starts]
     best = sorted(range(len(looked)), key=lambda k: (looked[k].cost, k))[:KEPT]
     finished = [_fit(person, looked[k].pose, evidence, weights, priors, FINE_ITERATIONS) for k in best]
@@ -126,20 +124,23 @@ def _headings() -> Array:
     return np.arange(HEADINGS) * (2.0 * np.pi / HEADINGS)
 
 
-def _standing(person: Person, middle: Array, heading: float) -> Pose:
-    return Pose.standing(person.body, [middle[0], 0.0, middle[2]], heading)
+def _standing(person: Person, heading: float, evidence: Evidence) -> Pose:
+    return _placed(person, Pose.standing(person.body, heading=heading), evidence)
 
 
-def _bent(person: Person, middle: Array, heading: float, name: str) -> Pose:
-    """Bent at the hips with the middle of the body over the person's middle, pelvis at the height the legs give."""
-    pose = _standing(person, middle, heading)
-    bent = {k: np.deg2rad(v) for k, v in _BENT[name].items()}
-    tilt = np.deg2rad(_PELVIS_TILT[name])
-    thigh = bent["hip_flexion"] - tilt
-    drop = (1.0 - np.cos(thigh)) + (1.0 - np.cos(bent["knee_flexion"] - thigh))
-    half_leg = person.body.hip_height / 2.0
-    axis = pose.rotation @ np.array([1.0, 0.0, 0.0])
-    tipped = Pose(
-        rotation_about(axis, tilt) @ pose.rotation, pose.position - np.array([0.0, half_leg * drop, 0.0]), pose.angles
-    )
-    return tipped.with_angles(**{f"{side}_{k}": v for side in ("left", "right") for k, v in bent.items()})
+def _bent(person: Person, heading: float, name: str, evidence: Evidence) -> Pose:
+    upright = Pose.standing(person.body, heading=heading)
+    tipped = rotation_about(upright.rotation[:, 0], np.deg2rad(_PELVIS_TILT[name])) @ upright.rotation
+    angles = {f"{side}_{k}": np.deg2rad(v) for side in ("left", "right") for k, v in _BENT[name].items()}
+    return _placed(person, Pose(tipped, upright.position, upright.angles).with_angles(**angles), evidence)
+
+
+def _placed(person: Person, pose: Pose, evidence: Evidence) -> Pose:
+    """The pose moved so that it stands on the floor and what the camera sees of it is where the person's points are."""
+    middle = evidence.measured.points.mean(axis=0)
+    for _ in range(2):  # What is seen depends a little on where it stands.
+        posed = pose_surface(person.surface, forward(person.body, pose), evidence.camera)
+        seen = posed.points[posed.facing > 0.0].mean(axis=0)
+        shift = np.array([middle[0] - seen[0], -posed.points[:, 1].min(), middle[2] - seen[2]])
+        pose = Pose(pose.rotation, pose.position + shift, pose.angles)
+    return pose

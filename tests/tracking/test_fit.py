@@ -1,0 +1,143 @@
+"""The skeleton fit, on exact pictures of a body whose shape it knows, and on people it does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from depthhinge.body.joints import JOINT_INDEX
+from depthhinge.body.kinematics import Pose, forward
+from depthhinge.body.model import BodyModel
+from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
+from depthhinge.geometry import rotation_from_vector
+from depthhinge.tracking.evidence import body_is_tracked, segment_evidence, silhouette_overlap
+from depthhinge.tracking.posed_surface import pose_surface
+from depthhinge.tracking.priors import Priors
+from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
+from depthhinge.tracking.solver import Person, fit_pose
+from depthhinge.tracking.start import cost_of, find, heading_of, mirrored_angles, turned
+from depthhinge.tracking.tracker import Tracker
+from depthhinge.tracking.weights import Weights
+from tests.tracking import simulated
+
+WEIGHTS = Weights()
+PRIORS = Priors.of(WEIGHTS)
+OBLIQUE = np.pi / 4
+STANDING, HINGED, SQUATTING = (0.0, 5.0, 0.0), (70.0, 18.0, 55.0), (95.0, 85.0, 35.0)
+NEAR_LEG = ("right_hip", "right_knee", "right_ankle")
+
+
+def error_mm(a: Pose, b: Pose, joints: tuple[str, ...]) -> float:
+    """The largest distance between two poses' joints."""
+    body = simulated.person().body
+    index = [JOINT_INDEX[j] for j in joints]
+    return float(np.linalg.norm(forward(body, a).joints()[index] - forward(body, b).joints()[index], axis=1).max() * 1e3)
+
+
+def disturbed(pose: Pose, seed: int) -> Pose:
+    generator = np.random.default_rng(seed)
+    return Pose(
+        rotation_from_vector(generator.normal(scale=0.06, size=3)) @ pose.rotation,
+        pose.position + generator.normal(scale=0.03, size=3),
+        pose.angles + generator.normal(scale=0.08, size=len(DEGREES_OF_FREEDOM)),
+    )
+
+
+@pytest.mark.parametrize("bend", [STANDING, HINGED, SQUATTING])
+def test_a_disturbed_pose_finds_back_to_an_exact_picture(bend: tuple[float, float, float]) -> None:
+    truth = simulated.bent(OBLIQUE, *bend)
+    pose, _ = fit_pose(
+        simulated.person(), disturbed(truth, 1), simulated.seen(truth).evidence, WEIGHTS, PRIORS, iterations=20
+    )
+    assert error_mm(pose, truth, ("pelvis", "c7", "left_hip", "left_knee", "right_hip", "right_knee")) < 15.0
+
+
+@pytest.mark.parametrize("bend", [HINGED, SQUATTING])
+@pytest.mark.parametrize("heading", [-np.pi / 2, -OBLIQUE, OBLIQUE])
+def test_a_bent_person_is_found_whichever_way_they_face(heading: float, bend: tuple[float, float, float]) -> None:
+    truth = simulated.bent(heading, *bend)
+    found = find(simulated.person(), simulated.seen(truth).evidence, WEIGHTS, PRIORS)
+    assert np.cos(heading_of(found.pose) - heading_of(truth)) > np.cos(np.deg2rad(15.0))
+    assert error_mm(found.pose, truth, ("pelvis", "c7")) < 40.0
+
+
+def test_facing_the_other_way_explains_a_picture_worse() -> None:
+    truth = simulated.bent(0.0, *STANDING)
+    evidence = simulated.seen(truth).evidence
+    back, posed_back = fit_pose(simulated.person(), turned(truth), evidence, WEIGHTS, PRIORS, iterations=14)
+    front, posed_front = fit_pose(simulated.person(), truth, evidence, WEIGHTS, PRIORS, iterations=14)
+    assert np.cos(heading_of(back) - heading_of(front)) < -0.9
+    assert cost_of(simulated.person(), posed_front, evidence) < cost_of(simulated.person(), posed_back, evidence)
+
+
+def test_turning_twice_changes_nothing() -> None:
+    pose = disturbed(simulated.bent(0.3, *HINGED), 4)
+    again = turned(turned(pose))
+    np.testing.assert_allclose(again.rotation, pose.rotation, atol=1e-9)
+    np.testing.assert_allclose(mirrored_angles(mirrored_angles(pose.angles)), pose.angles)
+    assert mirrored_angles(pose.angles)[DOF_INDEX["trunk_rotation"]] == -pose.angles[DOF_INDEX["trunk_rotation"]]
+
+
+def test_a_leg_in_the_wrong_place_is_not_called_tracked_though_the_points_are_near_a_surface() -> None:
+    truth = simulated.bent(0.0, *STANDING)
+    observed = simulated.seen(truth)
+    wrong = truth.with_angles(left_hip_flexion=1.2, left_hip_abduction=0.6)
+    for pose, expected in ((truth, True), (wrong, False)):
+        person = simulated.person()
+        posed = pose_surface(person.surface, forward(person.body, pose), observed.evidence.camera)
+        evidence = segment_evidence(
+            person.surface,
+            posed,
+            observed.evidence.silhouette,
+            observed.view.depth,
+            observed.evidence.camera,
+            simulated.NO_NOISE,
+        )
+        assert body_is_tracked(evidence) is expected
+
+
+def test_the_outline_of_the_right_pose_covers_the_person() -> None:
+    truth = simulated.bent(OBLIQUE, *HINGED)
+    evidence = simulated.seen(truth).evidence
+    person = simulated.person()
+    posed = pose_surface(person.surface, forward(person.body, truth), evidence.camera)
+    assert silhouette_overlap(posed, person.surface, evidence.silhouette, evidence.camera) > 0.85
+
+
+def test_a_strangers_shape_is_learned_from_a_few_frames() -> None:
+    model = BodyModel.load()
+    stranger = model.person([1.2, 0.8, -0.6, 0.4])
+    truth = Pose.standing(stranger, [0.0, 0.0, -2.3], 0.2)
+    scene = simulated.Scene(simulated.CAMERA)
+    view = scene.update(simulated.frame(stranger, truth))
+    assert view is not None
+    evidence = simulated.observe(view, simulated.ROOM, scene.grid.intrinsics, simulated.NO_NOISE)
+    body = model.person(shape_of_stature(model, stranger.stature))
+    guess = Person(body, simulated.person().surface.reshaped(body), simulated.person().soles)
+    before, _ = fit_pose(guess, truth, evidence, WEIGHTS, PRIORS, iterations=10)
+    person, (after,) = fit_shape(model, guess, [before], [evidence], WEIGHTS, PRIORS)
+
+    def error(body: object, pose: Pose) -> float:
+        joints = forward(body, pose).joints()  # type: ignore[arg-type]
+        return float(np.linalg.norm(joints - forward(stranger, truth).joints(), axis=1).mean())
+
+    assert person.body.stature == pytest.approx(stranger.stature, abs=0.015)
+    assert error(person.body, after) < 0.6 * error(guess.body, before)
+
+
+def test_the_same_frames_give_the_same_bits_and_an_empty_room_gives_nobody() -> None:
+    truth = simulated.bent(OBLIQUE, *HINGED)
+    runs = []
+    for _ in range(2):
+        tracker, scene = Tracker(simulated.CAMERA), simulated.Scene(simulated.CAMERA)
+        bodies = []
+        for index in range(3):
+            picture = simulated.frame(simulated.person().body, truth, index)
+            bodies.append(tracker.update(scene.update(picture), scene))
+        runs.append(bodies)
+        assert tracker.update(None, scene) is None
+    for first, second in zip(*runs, strict=True):
+        assert first is not None
+        assert second is not None
+        assert first.tracked
+        assert first.joints.tobytes() == second.joints.tobytes()
