@@ -17,7 +17,7 @@ from depthhinge.body.mass import SEGMENT_MASSES
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_LIMITS
 from depthhinge.errors import UsageError
 from depthhinge.geometry import Array, rotation_about
-from depthhinge.simulation.angles import shank_inclinations
+from depthhinge.body.clinical_angles import shank_inclinations
 from depthhinge.simulation.feet import Feet
 from depthhinge.simulation.legs import LEG_ANGLES, Legs
 from depthhinge.simulation.people import SimulatedPerson

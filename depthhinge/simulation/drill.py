@@ -15,7 +15,7 @@ from depthhinge.body.mass import centre_of_mass
 from depthhinge.errors import UsageError
 from depthhinge.frames import DEFAULT_DEPTH_SCALE, CameraInfo
 from depthhinge.geometry import Array, Plane, inverse, transform_points
-from depthhinge.simulation.angles import measure
+from depthhinge.body.clinical_angles import measure
 from depthhinge.simulation.arms import ARM_STYLES
 from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.movement import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from depthhinge.body.kinematics import Pose
 from depthhinge.geometry import Array
-from depthhinge.simulation.angles import Angles
+from depthhinge.body.clinical_angles import Angles
 
 GRAVITY = 9.80665
 """m/s^2 (CGPM 1901)."""

@@ -34,7 +34,7 @@ MORE_ITERATIONS = 4
 """After a foot was freed."""
 SHAPE_FRAMES = 8
 """Tracked frames that the person's shape is fitted to."""
-SHAPE_EVERY = 2
+SHAPE_EVERY = 1
 """One in so many frames is kept for that."""
 LOST_FRAMES = 4
 """Frames running that are not tracked before the person is looked for anew."""

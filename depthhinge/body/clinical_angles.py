@@ -1,4 +1,4 @@
-"""The clinical angles of an exactly known body, by the names and signs of the outputs' contract.
+"""The clinical angles of a posed body, by the names and signs of the outputs' contract.
 
 Hip, knee and ankle are the skeleton's own joint angles (0 = segments in line, upright). Shank inclination is that of
 the line from ankle to knee, trunk inclination that of the line from mid-hip to C7; both from the vertical, seen from

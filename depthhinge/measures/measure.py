@@ -1,0 +1,60 @@
+"""All measures of one frame."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from depthhinge.body.clinical_angles import measure as measure_angles
+from depthhinge.body.mass import centre_of_mass, segment_centres
+from depthhinge.body.model import Body
+from depthhinge.geometry import Array, Plane
+from depthhinge.measures.balance import foot_fraction, heel_lift
+from depthhinge.measures.measures import Measures
+from depthhinge.measures.standing import Standing
+from depthhinge.measures.travel import knee_forward, pelvis_back, pelvis_down
+from depthhinge.measures.wall_gap import Glutes
+from depthhinge.tracking.tracked_body import TrackedBody
+
+
+@dataclass(frozen=True)
+class Measurer:
+    """What of a person's shape the measures need, prepared once."""
+
+    body: Body
+    glutes: Glutes
+    mass_centres: Array
+    """(n_segments, 3) as `body.mass.segment_centres` gives them."""
+
+    @classmethod
+    def of(cls, body: Body) -> Measurer:
+        """For one person's body."""
+        return cls(body, Glutes.of(body), segment_centres(body))
+
+    def measure(
+        self, tracked: TrackedBody | None, points: Array, standing: Standing | None, wall: Plane | None
+    ) -> Measures:
+        """Measure a frame; all None when the person is not tracked or has not stood yet.
+
+        The angles of a hidden leg are the fit's estimate: `TrackedBody.joint_seen` tells which are seen. The dowel's
+        gaps are not measured in this version.
+
+        Args:
+            tracked: the fitted frame.
+            points: (n, 3) the person's points in the room, metres.
+            standing: the person's own standing posture.
+            wall: the wall, its normal toward the person.
+        """
+        if tracked is None or not tracked.tracked or standing is None or tracked.pose is None or tracked.posed is None:
+            return Measures()
+        joints, facing = tracked.joints, standing.facing
+        com = centre_of_mass(tracked.posed, self.mass_centres)
+        return Measures(
+            **asdict(measure_angles(tracked.pose, joints, facing, standing.pose)),
+            pelvis_back=pelvis_back(joints, standing),
+            pelvis_down=pelvis_down(joints, standing),
+            knee_forward=knee_forward(joints, standing),
+            wall_gap=None if wall is None else self.glutes.gap(tracked, points, wall),
+            com=com,
+            cop_foot_fraction=foot_fraction(com, joints, facing),
+            heel_lift=heel_lift(joints, standing),
+        )

@@ -1,0 +1,32 @@
+"""How far pelvis and knees have travelled from the person's own standing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.geometry import Array
+from depthhinge.measures.standing import UP, Standing
+
+
+def pelvis_back(joints: Array, standing: Standing) -> float:
+    """Metres that the midpoint of the hips of joints (n_joints, 3) has moved against the facing direction."""
+    return float((standing.joints - joints)[JOINT_INDEX["pelvis"]] @ standing.facing)
+
+
+def pelvis_down(joints: Array, standing: Standing) -> float:
+    """Metres that the midpoint of the hips has sunk."""
+    return float((standing.joints - joints)[JOINT_INDEX["pelvis"]] @ UP)
+
+
+def knee_forward(joints: Array, standing: Standing) -> float:
+    """Metres that the knees have moved the way the person faces, mean of both."""
+    knees = [JOINT_INDEX[f"{side}_knee"] for side in SIDES]
+    return float(np.mean((joints - standing.joints)[knees] @ standing.facing))
+
+
+def feet_moved(joints: Array, standing: Standing) -> float:
+    """Metres that the farther-moved ankle lies from where it stood, level."""
+    ankles = [JOINT_INDEX[f"{side}_ankle"] for side in SIDES]
+    moved = (joints - standing.joints)[ankles][:, [0, 2]]
+    return float(np.linalg.norm(moved, axis=1).max())
