@@ -39,7 +39,9 @@ def run_line(
         moment = trainer.step(frame)
         writer.add(moment)
         on_moment(moment)
-    trainer.finish()
+    last = trainer.finish()
+    if last is not None:
+        writer.add_rep(last)
     return trainer
 
 

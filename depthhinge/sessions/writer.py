@@ -84,9 +84,13 @@ class SessionWriter:
         self._tracked += moment.body is not None and moment.body.tracked
         self._taps += moment.tap is not None
         if moment.finished is not None:
-            self._reps.append(moment.finished)
+            self.add_rep(moment.finished)
         for stage, ms in moment.stage_ms.items():
             self._stage_ms.setdefault(stage, array("d")).append(ms)
+
+    def add_rep(self, rep: Rep) -> None:
+        """A rep that no moment brings: the one that the end of the recording ended."""
+        self._reps.append(rep)
 
     def finish(self, summary: Summary) -> Path:
         """Write the files, put the folder in its place, and return that.

@@ -73,7 +73,7 @@ _POSTURE_DEG = {
     "shoulder_external_rotation": 40.0,
     "elbow_flexion": 80.0,
 }
-_SPINE_DEG = 14.0
+_SPINE_DEG = 6.0
 
 
 def posture_sigmas() -> Array:

@@ -1,0 +1,73 @@
+"""When the person stands still and upright: where their own posture and the wall are taken from."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.skeleton import DOF_INDEX
+from depthhinge.geometry import Array
+from depthhinge.measures.standing import UP, Standing
+from depthhinge.settings import WallTapSettings
+from depthhinge.tracking.tracked_body import TrackedBody
+
+UPRIGHT = np.deg2rad(25.0)
+"""Trunk inclination, from the vertical, of someone who stands: own posture leans less than 15 deg, plus the fit's error."""
+SOFT_KNEES = np.deg2rad(35.0)
+"""Knee flexion of someone who stands with soft knees (15-20 deg, coaches), plus the fit's error."""
+PROVISIONAL_FRAMES = 3
+"""Frames of standing that a first, rough reference needs: short recordings begin moving after a third of a second."""
+KEPT_FRAMES = 20
+"""Frames that the reference is the median of."""
+SPEED_FRAMES = 4
+"""Frames over which the pelvis' speed is taken: one frame to the next is mostly noise."""
+
+
+@dataclass
+class Stance:
+    """Collects frames of standing; `reference` is the posture, None until there is one."""
+
+    settings: WallTapSettings
+    reference: Standing | None = None
+    _still: deque[TrackedBody] = field(default_factory=lambda: deque(maxlen=KEPT_FRAMES))
+    _trail: deque[tuple[float, Array]] = field(default_factory=lambda: deque(maxlen=SPEED_FRAMES))
+
+    def observe(self, body: TrackedBody, time_s: float) -> bool:
+        """Take in a tracked frame; whether the person stands still and upright in it."""
+        pelvis = body.joint("pelvis")
+        self._trail.append((time_s, pelvis))
+        standing = is_upright(body) and self._speed() < self.settings.standing_still_m_per_s
+        if standing:
+            self._still.append(body)
+            if len(self._still) >= PROVISIONAL_FRAMES:
+                self.reference = Standing.average(list(self._still))
+        return standing
+
+    def forget(self) -> None:
+        """Start anew: the person left, stepped, or their shape has changed."""
+        self.reference = None
+        self._still.clear()
+        self._trail.clear()
+
+    def _speed(self) -> float:
+        (t0, first), (t1, last) = self._trail[0], self._trail[-1]
+        return float(np.linalg.norm(last - first)) / (t1 - t0) if t1 > t0 else 0.0
+
+
+def is_upright(body: TrackedBody) -> bool:
+    """Whether trunk and knees are those of someone who stands."""
+    if body.pose is None:
+        return False
+    spine = body.joint("c7") - body.joint("pelvis")
+    lean = float(np.arccos(np.clip(spine @ UP / np.linalg.norm(spine), -1.0, 1.0)))
+    knees = [float(body.pose.angles[DOF_INDEX[f"{side}_knee_flexion"]]) for side in SIDES]
+    return lean < UPRIGHT and min(knees) < SOFT_KNEES
+
+
+def heels_of(standing: Standing) -> tuple[Array, Array]:
+    """The rearmost points (3,) of the left and the right heel, in the room."""
+    left, right = (standing.joints[JOINT_INDEX[f"{side}_heel"]] for side in SIDES)
+    return left, right

@@ -1,0 +1,189 @@
+"""The line, from a depth frame to a verdict: start reading here.
+
+    camera -> scene -> tracker -> measures -> drill -> view, voice, recording
+
+A live camera, a recording and a simulated person differ only in what stands at the left end; the view and the session
+take what comes out at the right. The same frames give the same moments, bit for bit.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from depthhinge.classifier.model import RepClassifier
+from depthhinge.drills.cues import Coach
+from depthhinge.drills.moment import Moment, Phase
+from depthhinge.drills.rep import Rep
+from depthhinge.drills.stance import Stance, heels_of
+from depthhinge.drills.wall import VirtualWall
+from depthhinge.drills.wall_tap import Event, Judge, WallTapDrill
+from depthhinge.frames import CameraInfo, DepthFrame
+from depthhinge.geometry import Array
+from depthhinge.measures.measure import Measurer
+from depthhinge.measures.measures import Measures
+from depthhinge.measures.travel import feet_moved
+from depthhinge.scene.scene import PersonView, Scene
+from depthhinge.settings import cues, wall_tap
+from depthhinge.tracking.tracked_body import TrackedBody
+from depthhinge.tracking.tracker import Tracker
+
+NOBODY = np.empty((0, 3), np.float32)
+STEP_FRAMES = 3
+"""Frames running that a foot must be elsewhere before it has stepped: the fit of a hidden foot jumps now and then."""
+
+
+@dataclass(frozen=True)
+class FittedPerson:
+    """Who was tracked."""
+
+    stature_m: float | None
+    shape: list[float]
+    """Components of the body model, standard deviations; empty when nobody was seen."""
+
+
+class Trainer:
+    """Understands one camera's frames, one after another."""
+
+    def __init__(self, info: CameraInfo, wall_distance_m: float, judge: Judge | None = None) -> None:
+        """
+        Args:
+            info: the camera that the frames come from.
+            wall_distance_m: from the midpoint of the heels to the virtual wall.
+            judge: who says what a rep was; the shipped classifier by default.
+        """
+        self._settings = wall_tap()
+        self._scene = Scene(info)
+        self._tracker = Tracker(info)
+        self._stance = Stance(self._settings)
+        self._drill = WallTapDrill(self._settings, Coach(cues()), judge or RepClassifier.load())
+        self._measurer: Measurer | None = None
+        self._wall_distance_m = wall_distance_m
+        self._stepped_for = 0
+        self._absent_since: float | None = None
+        self._seen = False
+        self._notes: list[str] = []
+        self.wall: VirtualWall | None = None
+
+    def step(self, frame: DepthFrame) -> Moment:
+        """Understand one frame."""
+        clock = _Clock()
+        noted = len(self.notes)
+        view = self._scene.update(frame)
+        clock.lap("scene")
+        body = self._tracker.update(view, self._scene)
+        clock.lap("fit")
+        tracked = body is not None and body.tracked and self._tracker.shape_fitted
+        self._follow_presence(frame.time_s, view)
+        if tracked and body is not None:
+            self._set_stance(body, frame.time_s)
+        measures = self._measure(body if tracked else None, view)
+        clock.lap("measures")
+        event = self._drill.update(frame.time_s, measures) if measures.pelvis_back is not None else None
+        clock.lap("drill")
+        return self._moment(frame, view, body, measures, event, self.notes[noted:], clock.laps)
+
+    def finish(self) -> Rep | None:
+        """The frames have ended: the rep that was nearly over then, if any."""
+        return self._drill.finish()
+
+    @property
+    def room_from_camera(self) -> Array | None:
+        """(4, 4), once the floor is known."""
+        return None if self._scene.floor is None else self._scene.floor.room_from_camera
+
+    @property
+    def person(self) -> FittedPerson:
+        """Who was tracked, as far as is known."""
+        fitted = self._tracker.person
+        if fitted is None:
+            return FittedPerson(None, [])
+        return FittedPerson(fitted.body.stature, [float(c) for c in fitted.body.shape])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the results should know, plain sentences."""
+        return (*self._scene.notes, *self._notes)
+
+    def _set_stance(self, body: TrackedBody, time_s: float) -> None:
+        """Keep the person's own posture and the wall behind it, as they stand or after they stepped."""
+        reference = self._stance.reference
+        if reference is not None:
+            moved = feet_moved(body.joints, reference) > self._settings.step_m
+            self._stepped_for = self._stepped_for + 1 if moved else 0
+            if self._stepped_for >= STEP_FRAMES:
+                self._stance.forget()
+                self._drill.abandon()
+                self.wall, self._stepped_for = None, 0
+        if self._drill.under_way:
+            return
+        if self._stance.observe(body, time_s) and self._stance.reference is not None:
+            standing = self._stance.reference
+            self.wall = VirtualWall.behind(*heels_of(standing), standing.facing, self._wall_distance_m)
+
+    def _measure(self, body: TrackedBody | None, view: PersonView | None) -> Measures:
+        person = self._tracker.person
+        if body is None or view is None or person is None:
+            return Measures()
+        if self._measurer is None or self._measurer.body is not person.body:
+            self._measurer = Measurer.of(person.body)
+        plane = None if self.wall is None else self.wall.plane
+        return self._measurer.measure(body, view.points, self._stance.reference, plane)
+
+    def _follow_presence(self, time_s: float, view: PersonView | None) -> None:
+        """Note when the person leaves and returns; whoever returns stands somewhere else."""
+        if view is not None:
+            if self._absent_since is not None and self._seen:
+                self._notes.append(
+                    f"the person left the picture at {self._absent_since:.1f} s and was back at {time_s:.1f} s"
+                )
+                self._stance.forget()
+                self._drill.abandon()
+                self.wall = None
+            self._seen, self._absent_since = True, None
+        elif self._absent_since is None:
+            self._absent_since = time_s
+
+    def _moment(
+        self,
+        frame: DepthFrame,
+        view: PersonView | None,
+        body: TrackedBody | None,
+        measures: Measures,
+        event: Event | None,
+        notes: tuple[str, ...],
+        laps: dict[str, float],
+    ) -> Moment:
+        present = Phase.SETUP if body is not None and body.tracked else Phase.ABSENT
+        rep = None if event is None else event.finished
+        return Moment(
+            index=frame.index,
+            time_s=frame.time_s,
+            points=NOBODY if view is None else view.points.astype(np.float32),
+            body=body,
+            measures=measures,
+            wall=self.wall,
+            phase=present if event is None else event.phase,
+            rep=None if event is None else event.rep,
+            tap=None if event is None else event.tap,
+            finished=rep,
+            touching=event is not None and event.touching,
+            cue=None if rep is None else rep.cue,
+            notes=notes,
+            stage_ms=laps,
+        )
+
+
+class _Clock:
+    """Times the stages; says nothing that a result depends on."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = 1e3 * (now - self._last)
+        self._last = now
