@@ -25,6 +25,8 @@ FILE_NAME = "rep_classifier.skops"
 LABELS = (Label.HINGE, Label.SQUAT, Label.TOE_SHIFTED)
 REGULARISATION = 1.0
 """Inverse strength (scikit-learn's `C`): its default; the features are few and standardised."""
+TRUSTED_TYPES = ("numpy.dtype",)
+"""What a saved classifier holds beside scikit-learn's own estimators and numbers."""
 MAX_DEVIATION = 8.0
 """Standard deviations of the training reps beyond which a rep is like none of them, and the answer is unsure."""
 
@@ -109,10 +111,10 @@ def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise SettingsError(f"{path} is missing: {advice}")
     try:
-        unknown = skops.io.get_untrusted_types(file=path)
+        unknown = sorted(set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED_TYPES))
         if unknown:
             raise SettingsError(f"{path} holds types a classifier has no use for ({unknown[0]}): {advice}")
-        content: dict[str, Any] = skops.io.load(path)
+        content: dict[str, Any] = skops.io.load(path, trusted=list(TRUSTED_TYPES))
     except SettingsError:
         raise
     except Exception as error:  # skops raises whatever its damaged archive happens to cause
