@@ -17,7 +17,7 @@ from depthhinge.classifier.model import RepClassifier
 from depthhinge.drills.cues import Coach
 from depthhinge.drills.moment import Moment, Phase
 from depthhinge.drills.rep import Rep
-from depthhinge.drills.stance import Stance, heels_of
+from depthhinge.drills.stance import Stance
 from depthhinge.drills.wall import VirtualWall
 from depthhinge.drills.wall_tap import Event, Judge, WallTapDrill
 from depthhinge.frames import CameraInfo, DepthFrame
@@ -121,16 +121,21 @@ class Trainer:
             return
         if self._stance.observe(body, time_s) and self._stance.reference is not None:
             standing = self._stance.reference
-            self.wall = VirtualWall.behind(*heels_of(standing), standing.facing, self._wall_distance_m)
+            heels = self._measurer_of(self._tracker).heels.line(standing, self._scene.camera_position)
+            self.wall = VirtualWall.behind(heels, standing.facing, self._wall_distance_m)
 
     def _measure(self, body: TrackedBody | None, view: PersonView | None) -> Measures:
-        person = self._tracker.person
-        if body is None or view is None or person is None:
+        if body is None or view is None:
             return Measures()
-        if self._measurer is None or self._measurer.body is not person.body:
-            self._measurer = Measurer.of(person.body)
         plane = None if self.wall is None else self.wall.plane
-        return self._measurer.measure(body, view.points, self._stance.reference, plane)
+        return self._measurer_of(self._tracker).measure(body, view.points, self._stance.reference, plane)
+
+    def _measurer_of(self, tracker: Tracker) -> Measurer:
+        """The measures of the person tracked now; made anew when their shape has been learned."""
+        assert tracker.person is not None
+        if self._measurer is None or self._measurer.body is not tracker.person.body:
+            self._measurer = Measurer.of(tracker.person.body)
+        return self._measurer
 
     def _follow_presence(self, time_s: float, view: PersonView | None) -> None:
         """Note when the person leaves and returns; whoever returns stands somewhere else."""

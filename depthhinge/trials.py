@@ -89,8 +89,14 @@ def simulated_drill(trial: int, split: str) -> tuple[SimulatedDrill, float]:
 
 
 def run_trial(trial: int, split: str, judge: object) -> list[TrialRep]:
-    """Run one simulated drill through the line; a row for each true rep, found or not. `judge` stands in the drill."""
-    drill, azimuth = simulated_drill(trial, split)
+    """Run one simulated drill through the line; a row for each true rep, found or not. `judge` stands in the drill.
+
+    No rows where the drawn person cannot balance the drawn movement: nobody does that rep.
+    """
+    try:
+        drill, azimuth = simulated_drill(trial, split)
+    except UsageError:
+        return []
     recorder = _Recorder([], judge)
     trainer = Trainer(_blind(drill), drill.wall_distance_m, judge=recorder)
     found = []

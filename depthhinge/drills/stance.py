@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.joints import SIDES
 from depthhinge.body.skeleton import DOF_INDEX
 from depthhinge.geometry import Array
 from depthhinge.measures.standing import UP, Standing
@@ -66,8 +66,3 @@ def is_upright(body: TrackedBody) -> bool:
     knees = [float(body.pose.angles[DOF_INDEX[f"{side}_knee_flexion"]]) for side in SIDES]
     return lean < UPRIGHT and min(knees) < SOFT_KNEES
 
-
-def heels_of(standing: Standing) -> tuple[Array, Array]:
-    """The rearmost points (3,) of the left and the right heel, in the room."""
-    left, right = (standing.joints[JOINT_INDEX[f"{side}_heel"]] for side in SIDES)
-    return left, right

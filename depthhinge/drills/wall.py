@@ -25,12 +25,8 @@ class VirtualWall:
     """From the heels to the wall."""
 
     @classmethod
-    def behind(cls, left_heel: Array, right_heel: Array, facing: Array, distance_m: float) -> VirtualWall:
-        """The wall `distance_m` metres behind two heels (3,), for a person who faces `facing` (3,).
-
-        The nearer heel does not matter: the distance is taken from the midpoint of the two.
-        """
+    def behind(cls, heels: Array, facing: Array, distance_m: float) -> VirtualWall:
+        """The wall `distance_m` metres behind the heels' place (3,), for a person who faces `facing` (3,)."""
         horizontal = unit(facing - (facing @ UP) * UP)
-        heels = (left_heel + right_heel) / 2.0
-        heels = heels - (heels @ UP) * UP
-        return cls(Plane.through(heels - distance_m * horizontal, horizontal), horizontal, heels, distance_m)
+        on_floor = heels - (heels @ UP) * UP
+        return cls(Plane.through(on_floor - distance_m * horizontal, horizontal), horizontal, on_floor, distance_m)

@@ -9,6 +9,7 @@ from depthhinge.body.mass import centre_of_mass, segment_centres
 from depthhinge.body.model import Body
 from depthhinge.geometry import Array, Plane
 from depthhinge.measures.balance import foot_fraction, heel_lift
+from depthhinge.measures.heels import Heels
 from depthhinge.measures.measures import Measures
 from depthhinge.measures.standing import Standing
 from depthhinge.measures.travel import knee_forward, pelvis_back, pelvis_down
@@ -22,13 +23,14 @@ class Measurer:
 
     body: Body
     glutes: Glutes
+    heels: Heels
     mass_centres: Array
     """(n_segments, 3) as `body.mass.segment_centres` gives them."""
 
     @classmethod
     def of(cls, body: Body) -> Measurer:
         """For one person's body."""
-        return cls(body, Glutes.of(body), segment_centres(body))
+        return cls(body, Glutes.of(body), Heels.of(body), segment_centres(body))
 
     def measure(
         self, tracked: TrackedBody | None, points: Array, standing: Standing | None, wall: Plane | None

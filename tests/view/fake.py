@@ -84,7 +84,7 @@ def wall() -> VirtualWall:
     """The wall behind the standing heels."""
     standing = joints(0.0)
     heels = [standing[JOINT_INDEX[f"{side}_heel"]] for side in ("left", "right")]
-    return VirtualWall.behind(heels[0], heels[1], FACING, WALL_DISTANCE_M)
+    return VirtualWall.behind((heels[0] + heels[1]) / 2.0, FACING, WALL_DISTANCE_M)
 
 
 def moment(

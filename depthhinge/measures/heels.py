@@ -1,0 +1,56 @@
+"""Where the heels are on the floor: what the wall's distance is measured from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.model import Body
+from depthhinge.body.skeleton import SEGMENT_INDEX
+from depthhinge.geometry import Array, unit
+from depthhinge.measures.standing import Standing
+
+LEVEL = np.array([1.0, 0.0, 1.0])
+SIDE_ON = 0.5
+"""Cosine between facing and view below which one foot hides the other: more than 60 deg from frontal."""
+
+
+@dataclass(frozen=True)
+class Heels:
+    """How far a person's heels reach behind their ankles.
+
+    The floor's own noise hides most of a shoe, so that the fit knows the ankle to millimetres and the foot's pitch
+    badly; a standing foot is flat, and the heel lies where the flat foot's heel does.
+    """
+
+    behind_ankle: float
+    """Metres from the ankle joint centre back to the rearmost skin of the heel, foot flat; mean of both."""
+
+    @classmethod
+    def of(cls, body: Body) -> Heels:
+        """Measure a body at zero angles."""
+        strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+        reach = []
+        for side in SIDES:
+            foot = SEGMENT_INDEX[f"{side}_foot"]
+            reach.append(body.origins[foot, 2] - body.vertices[strongest == foot, 2].min())
+        return cls(float(np.mean(reach)))
+
+    def line(self, standing: Standing, camera_position: Array) -> Array:
+        """(3,) a point on the line of the heels, on the floor, for the way the person faces.
+
+        How far back it lies is the mean of both heels; of the nearer alone where the person stands side-on, since the
+        farther foot is then hidden behind it.
+
+        Args:
+            standing: the person's standing posture.
+            camera_position: (3,) in the room.
+        """
+        ankles = standing.joints[[JOINT_INDEX[f"{side}_ankle"] for side in SIDES]]
+        middle = ankles.mean(axis=0)
+        toward_camera = unit((camera_position - middle) * LEVEL)
+        if abs(toward_camera @ standing.facing) < SIDE_ON:
+            middle = ankles[np.argmax(ankles @ toward_camera)]
+        return np.asarray((middle - self.behind_ankle * standing.facing) * LEVEL)
