@@ -2,179 +2,190 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+import threadpoolctl
 
-from depthhinge.classifier.features import features_of
-from depthhinge.drills.rep import Verdict
+from depthhinge.classifier.examples import Example, read_examples, write_examples
+from depthhinge.classifier.features import Timed, features_of
+from depthhinge.drills.rep import Label, Rep, Verdict
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
-from depthhinge.measures.measures import Measures
+from depthhinge.geometry import Array
 from depthhinge.simulation.drill import SimulatedDrill
-from depthhinge.simulation.people import SimulatedPerson
+from depthhinge.simulation.movement import MISTAKES
+from depthhinge.simulation.people import SPLITS, SimulatedPerson
 from depthhinge.simulation.placement import Placement
 from depthhinge.simulation.sensor import Sensor
+from depthhinge.simulation.truth import RepTruth
 from depthhinge.trainer import Trainer
 
-FPS = 15.0
-"""Half of a camera's rate: the classifier sees medians over frames, and twice the people fit into an hour."""
 REPS = 5
-MISTAKES = ("squat", "toe_shifted", "rounded")
-"""One of each in a trial's reps, besides two clean hinges."""
-OBLIQUE = np.deg2rad(60.0)
-"""Placements run from this far toward the front to this far toward the back of the person, side-on in the middle."""
+"""One of each mistake and two clean hinges."""
+FRAME_RATES = (15.0, 30.0)
+FRAME_RATE_SHARES = (0.8, 0.2)
+"""Mostly half of a camera's rate: a rep's features are medians over frames, and twice the people fit into an hour."""
+OBLIQUE_DEG = 60.0
+"""The camera stands up to this far toward the person's front or back, side-on in the middle."""
 FRONTAL_SHARE = 0.2
-"""Of the trials are seen from the front, as in recordings made for other purposes."""
-_MATCH_S = 0.6
-"""A found rep belongs to the true one whose bottom lies within this many seconds of its own."""
+"""Of the drills are seen from the front, as recordings made for other purposes are."""
+FRONTAL_SPREAD_DEG = 6.0
+"""Standard deviation: nobody faces a camera exactly."""
+HEIGHT_M = (0.9, 1.5)
+DISTANCE_M = (2.1, 2.7)
+TILT_RAD = (0.0, 0.12)
+D455_SHARE = 0.3
+"""Of the drills are seen by a D455, the others by a D435."""
+NOISE = (0.6, 1.4)
+"""Times the published noise of the camera."""
+MATCH_S = 0.6
+"""A found rep belongs to the true one whose bottom lies nearest to its own, if within this many seconds."""
+MOST_TRIALS = 10_000
+"""Trials of one seed; the next seed's follow."""
+_DRAWS = 20
+"""Movements that are tried before a person is given up."""
 
 
-@dataclass(frozen=True)
-class TrialRep:
-    """One true rep and what the line made of it."""
-
-    trial: int
-    person: int
-    azimuth_deg: float
-    label: str
-    rounded: bool
-    found: bool
-    features: list[float | None]
-    verdict: str | None
-    rounded_verdict: bool | None
+def trial_numbers(seed: int, people: int) -> range:
+    """The trials of a seed: other numbers for every other seed."""
+    return range(seed * MOST_TRIALS, seed * MOST_TRIALS + people)
 
 
-@dataclass(frozen=True)
-class _Recorder:
-    """Stands where the classifier stands, and keeps the features it is asked about."""
+def draw_drill(trial: int, split: str) -> tuple[SimulatedDrill, float]:
+    """The drill of a trial and its azimuth in degrees; all that is in it follows from the trial's number and split.
 
-    rows: list[list[float | None]]
-    judge_with: object
-
-    def judge(self, frames: Sequence[tuple[float, Measures]]) -> Verdict:
-        row = features_of(frames)
-        self.rows.append([float(x) if np.isfinite(x) else None for x in row])
-        verdict: Verdict = self.judge_with.judge(frames)  # type: ignore[attr-defined]
-        return verdict
-
-
-def simulated_drill(trial: int, split: str) -> tuple[SimulatedDrill, float]:
-    """The drill of a trial number, and its azimuth in radians: person, placement, sensor and noise all follow from it."""
-    generator = np.random.default_rng([trial, split == "test"])
-    frontal = generator.uniform() < FRONTAL_SHARE
-    azimuth = -np.pi / 2 + generator.normal(0.0, 0.1) if frontal else generator.uniform(-OBLIQUE, OBLIQUE)
-    placement = Placement(
-        azimuth=float(azimuth),
-        height=float(generator.uniform(0.9, 1.5)),
-        distance=float(generator.uniform(2.1, 2.7)),
-        tilt=float(generator.uniform(0.0, 0.12)),
-        faces="left" if generator.uniform() < 0.5 else "right",
-    )
-    drill = SimulatedDrill(
-        SimulatedPerson.draw(trial, split="test" if split == "test" else "train"),
-        reps=REPS,
-        mistakes=MISTAKES,
-        placement=placement,
-        sensor=Sensor.named("D455" if generator.uniform() < 0.3 else "D435"),
-        fps=FPS,
-        seed=trial,
-        noise=float(generator.uniform(0.6, 1.4)),
-    )
-    return drill, float(azimuth)
-
-
-def run_trial(trial: int, split: str, judge: object) -> list[TrialRep]:
-    """Run one simulated drill through the line; a row for each true rep, found or not. `judge` stands in the drill.
-
-    No rows where the drawn person cannot balance the drawn movement: nobody does that rep.
+    Raises:
+        UsageError: no such split.
     """
-    try:
-        drill, azimuth = simulated_drill(trial, split)
-    except UsageError:
-        return []
-    recorder = _Recorder([], judge)
-    trainer = Trainer(_blind(drill), drill.wall_distance_m, judge=recorder)
-    found = []
+    person = SimulatedPerson.draw(trial, split)
+    generator = np.random.default_rng([trial, SPLITS.index(split), 5])
+    for _ in range(_DRAWS):
+        azimuth_deg = _azimuth_deg(generator)
+        placement = Placement(
+            azimuth=float(np.deg2rad(azimuth_deg)),
+            height=float(generator.uniform(*HEIGHT_M)),
+            distance=float(generator.uniform(*DISTANCE_M)),
+            tilt=float(generator.uniform(*TILT_RAD)),
+            faces=str(generator.choice(["left", "right"])),
+        )
+        sensor = Sensor.named("D455" if generator.uniform() < D455_SHARE else "D435")
+        fps = float(generator.choice(FRAME_RATES, p=FRAME_RATE_SHARES))
+        noise, seed = float(generator.uniform(*NOISE)), int(generator.integers(2**31))
+        try:
+            drill = SimulatedDrill(person, REPS, MISTAKES, None, placement, sensor, fps, seed, noise)
+        except UsageError:
+            continue  # what was drawn is out of this person's balance: draw another movement
+        return drill, azimuth_deg
+    raise UsageError(f"person {person.number} cannot do this drill: leave out trial {trial}")
+
+
+def _azimuth_deg(generator: np.random.Generator) -> float:
+    if generator.uniform() < FRONTAL_SHARE:
+        return float(generator.normal(-90.0, FRONTAL_SPREAD_DEG))
+    return float(generator.uniform(-OBLIQUE_DEG, OBLIQUE_DEG))
+
+
+def run_trial(trial: int, split: str) -> list[Example]:
+    """One drill through the whole line, which is told nothing but the depth: an example for each true rep."""
+    drill, azimuth_deg = draw_drill(trial, split)
+    taker = _FeatureTaker()
+    trainer = Trainer(replace(drill.camera, room_from_camera=None), drill.wall_distance_m, judge=taker)
+    found: list[Rep] = []
     for index, (time_s, depth) in enumerate(drill.depth_frames()):
         moment = trainer.step(DepthFrame(index, time_s, depth))
         if moment.finished is not None:
             found.append(moment.finished)
-    last = trainer.finish()
-    if last is not None:
+    if (last := trainer.finish()) is not None:
         found.append(last)
-    rows = []
-    for truth in drill.reps:
-        match = [k for k, rep in enumerate(found) if abs(rep.bottom_s - truth.bottom_s) < _MATCH_S]
-        hit = match[0] if match else None
-        rows.append(
-            TrialRep(
-                trial,
-                drill.person.number,
-                float(np.rad2deg(azimuth)),
-                truth.label,
-                truth.rounded,
-                hit is not None,
-                recorder.rows[hit] if hit is not None else [],
-                found[hit].verdict.label.value if hit is not None else None,
-                found[hit].verdict.rounded if hit is not None else None,
-            )
+    matches = matched(drill.reps, found)
+    return [
+        Example(
+            trial=trial,
+            person=drill.person.number,
+            azimuth_deg=azimuth_deg,
+            label=truth.label,
+            rounded=truth.rounded,
+            features=None if match is None else taker.rows[match],
         )
-    return rows
+        for truth, match in zip(drill.reps, matches, strict=True)
+    ]
 
 
-def _blind(drill: SimulatedDrill):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    return replace(drill.camera, room_from_camera=None)
-
-
-class Undecided:
-    """A judge for making the data the first judge is trained on."""
-
-    def judge(self, frames: Sequence[tuple[float, Measures]]) -> Verdict:
-        """Unsure of everything."""
-        from depthhinge.drills.rep import Label
-
-        return Verdict(Label.UNSURE, {"hinge": 1 / 3, "squat": 1 / 3, "toe_shifted": 1 / 3}, None, None)
+def matched(truths: Sequence[RepTruth], found: Sequence[Rep]) -> list[int | None]:
+    """For each true rep the index of the found one that is it, if any; no found rep is two true ones."""
+    matches: list[int | None] = []
+    for truth in truths:
+        apart = {k: abs(rep.bottom_s - truth.bottom_s) for k, rep in enumerate(found) if k not in matches}
+        nearest = min(apart, key=lambda k: apart[k], default=None)
+        matches.append(nearest if nearest is not None and apart[nearest] < MATCH_S else None)
+    return matches
 
 
-def run_trials(
-    trials: Sequence[int], split: str, judge: object, jobs: int, folder: Path | None
-) -> Iterator[list[TrialRep]]:
-    """Run trials on `jobs` processes, in any order; finished ones are kept in `folder` and not run again.
+def run_trials(trials: Sequence[int], split: str, jobs: int = 1, folder: Path | None = None) -> Iterator[list[Example]]:
+    """The examples of each trial, in any order, made by `jobs` processes.
+
+    Args:
+        trials: their numbers.
+        split: of the people, `train` or `test`.
+        jobs: processes; 1 = this one.
+        folder: keeps each finished trial as a file; one that is there is not run again.
 
     Raises:
-        UsageError: a kept trial cannot be read.
+        UsageError: no such split, or a file in the folder is of another version or cannot be read or written.
     """
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise UsageError(f"{folder} cannot be made: {problem.strerror or problem}") from problem
+    kept = {trial: _file(folder, split, trial) for trial in trials}
     missing = []
-    for trial in trials:
-        kept = None if folder is None else folder / f"{split}_{trial:05d}.json"
-        if kept is not None and kept.exists():
-            yield _read(kept)
+    for trial, path in kept.items():
+        if path is not None and path.exists():
+            yield read_examples(path)
         else:
             missing.append(trial)
-    with ProcessPoolExecutor(jobs) as pool:
-        for rows in pool.map(run_trial, missing, [split] * len(missing), [judge] * len(missing)):
-            if folder is not None and rows:
-                _keep(folder / f"{split}_{rows[0].trial:05d}.json", rows)
-            yield rows
+    for examples in _run(missing, split, jobs):
+        path = kept[examples[0].trial]
+        if path is not None:
+            write_examples(path, examples)
+        yield examples
 
 
-def _keep(path: Path, rows: list[TrialRep]) -> None:
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps([asdict(row) for row in rows]))
-    partial.replace(path)
+def _run(trials: Sequence[int], split: str, jobs: int) -> Iterator[list[Example]]:
+    if jobs == 1 or len(trials) < 2:
+        for trial in trials:
+            yield run_trial(trial, split)
+        return
+    with ProcessPoolExecutor(min(jobs, len(trials)), initializer=_one_thread) as pool:
+        under_way = [pool.submit(run_trial, trial, split) for trial in trials]
+        try:
+            for done in as_completed(under_way):
+                yield done.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
-def _read(path: Path) -> list[TrialRep]:
-    try:
-        return [TrialRep(**row) for row in json.loads(path.read_text())]
-    except (ValueError, TypeError) as error:
-        raise UsageError(f"{path} is not a finished trial: delete it and run again") from error
+def _one_thread() -> None:
+    # Processes share the cores already.
+    threadpoolctl.threadpool_limits(1)
+
+
+def _file(folder: Path | None, split: str, trial: int) -> Path | None:
+    return None if folder is None else folder / f"{split}_{trial:06d}.parquet"
+
+
+@dataclass(frozen=True)
+class _FeatureTaker:
+    """Stands where the classifier stands in the line, and keeps the features it is asked to judge."""
+
+    rows: list[Array] = field(default_factory=list)
+
+    def judge(self, frames: Timed) -> Verdict:
+        self.rows.append(features_of(frames))
+        return Verdict(Label.UNSURE, {}, None, None)

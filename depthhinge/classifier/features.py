@@ -1,4 +1,8 @@
-"""What the classifier looks at: a rep's measures around its bottom, as changes from how it began."""
+"""What the classifier looks at: a rep's measures around its bottom, as changes from how it began.
+
+A feature that could not be measured is NaN. Changes, not values, since how someone stands says little of how they move.
+Tempo is left out on purpose: simulated people move all kinds of rep at the same tempos, so there is nothing to learn.
+"""
 
 from __future__ import annotations
 
@@ -10,73 +14,75 @@ from depthhinge.geometry import Array
 from depthhinge.measures.measures import Measures
 
 Timed = Sequence[tuple[float, Measures]]
+Reading = Callable[[Measures], float | None]
 
-FEATURES = (
-    "pelvis_back_m",
-    "pelvis_down_m",
-    "pelvis_direction_rad",
-    "knee_forward_m",
-    "knee_flexion_change_rad",
-    "hip_flexion_change_rad",
-    "knee_per_hip",
-    "trunk_inclination_change_rad",
-    "shank_inclination_change_rad",
-    "trunk_minus_shank_rad",
-    "cop_foot_fraction_change",
-    "heel_lift_m",
-    "lumbar_flexion_rad",
-    "thoracic_flexion_rad",
-    "lumbar_per_hip",
-)
-"""In the order of a row. `pelvis_direction` is 0 for straight back and pi/2 for straight down; `trunk_minus_shank` is
-the hip- or knee-dominance of Barrack 2021 (Int J Sports Sci Coach)."""
+FEATURES = {
+    "pelvis_back_m": "pelvis travel against the way the person faces",
+    "pelvis_down_m": "pelvis travel along gravity",
+    "pelvis_direction_rad": "of that travel: 0 = straight back, pi/2 = straight down",
+    "knee_forward_m": "knee travel the way the person faces, mean of both",
+    "knee_flexion_change_rad": "mean of both",
+    "hip_flexion_change_rad": "mean of both",
+    "knee_per_hip": "knee flexion change for each radian of the hip's",
+    "trunk_inclination_change_rad": "from the vertical, forward positive",
+    "shank_inclination_change_rad": "from the vertical, forward positive, mean of both",
+    "trunk_minus_shank_rad": "hip- or knee-dominance (Barrack 2021, Int J Sports Sci Coach)",
+    "cop_foot_fraction_change": "weight toward the toes, in lengths of the foot",
+    "heel_lift_m": "mean of both",
+    "lumbar_flexion_rad": "change from own standing",
+    "thoracic_flexion_rad": "change from own standing",
+    "lumbar_per_hip": "lumbar flexion for each radian of hip flexion",
+}
+"""Name and meaning, in the order of a row."""
 
 BOTTOM_SHARE = 0.85
-"""Frames with at least this share of the farthest travel are the bottom; their median is taken."""
-BEGINNING = 0.15
-"""Share of the farthest travel up to which a frame still shows how the rep began."""
+"""Frames with at least this share of the farthest travel are the bottom; their median is taken, for no single frame is
+to be trusted."""
+BEGINNING_SHARE = 0.15
+"""Frames with at most this share of the farthest travel, up to the bottom, still show how the rep began."""
 _NO_ANGLE = 0.05
-"""Radians of hip flexion below which a ratio to it says nothing."""
+"""Radians of hip flexion below which a ratio to it says nothing; it is held there."""
 
 
 def features_of(frames: Timed) -> Array:
-    """(n_features,) of a rep's tracked frames (time in seconds, measures); NaN for what was not measured."""
+    """(n_features,) of a rep's tracked frames (time in seconds, measures), from its start to its end."""
     travel = np.array([_travel(m) for _, m in frames])
-    if len(travel) == 0 or not np.isfinite(travel).any():
+    if not np.isfinite(travel).any():
         return np.full(len(FEATURES), np.nan)
-    farthest = np.nanmax(travel)
-    bottom = [m for (_, m), t in zip(frames, travel, strict=True) if t >= BOTTOM_SHARE * farthest]
-    beginning = [m for (_, m), t in zip(frames, travel, strict=True) if t <= BEGINNING * farthest]
+    farthest = int(np.nanargmax(travel))
+    at_bottom = [m for (_, m), t in zip(frames, travel, strict=True) if t >= BOTTOM_SHARE * travel[farthest]]
+    before = zip(frames[:farthest], travel[:farthest], strict=True)
+    at_beginning = [m for (_, m), t in before if t <= BEGINNING_SHARE * travel[farthest]]
 
-    def at_bottom(measure: Callable[[Measures], float | None]) -> float:
-        return _median(bottom, measure)
+    def bottom(read: Reading) -> float:
+        return _median(at_bottom, read)
 
-    def change(measure: Callable[[Measures], float | None]) -> float:
-        return _median(bottom, measure) - _median(beginning, measure)
+    def change(read: Reading) -> float:
+        return _median(at_bottom, read) - _median(at_beginning, read)
 
-    back, down = at_bottom(lambda m: m.pelvis_back), at_bottom(lambda m: m.pelvis_down)
-    knee, hip = change(_knee), change(_hip)
-    trunk, shank = change(lambda m: m.trunk_inclination), change(_shank)
-    lumbar = at_bottom(lambda m: m.lumbar_flexion)
-    return np.array(
-        [
-            back,
-            down,
-            np.arctan2(down, back),
-            at_bottom(lambda m: m.knee_forward),
-            knee,
-            hip,
-            knee / max(hip, _NO_ANGLE),
-            trunk,
-            shank,
-            trunk - shank,
-            change(lambda m: m.cop_foot_fraction),
-            at_bottom(lambda m: m.heel_lift),
-            lumbar,
-            at_bottom(lambda m: m.thoracic_flexion),
-            lumbar / max(hip, _NO_ANGLE),
-        ]
-    )
+    back, down = bottom(lambda m: m.pelvis_back), bottom(lambda m: m.pelvis_down)
+    knee, hip = change(_knee_flexion), change(_hip_flexion)
+    trunk, shank = change(lambda m: m.trunk_inclination), change(_shank_inclination)
+    lumbar = bottom(lambda m: m.lumbar_flexion)
+    hip_at_least = np.maximum(hip, _NO_ANGLE)  # NaN stays NaN
+    values = {
+        "pelvis_back_m": back,
+        "pelvis_down_m": down,
+        "pelvis_direction_rad": np.arctan2(down, back),
+        "knee_forward_m": bottom(lambda m: m.knee_forward),
+        "knee_flexion_change_rad": knee,
+        "hip_flexion_change_rad": hip,
+        "knee_per_hip": knee / hip_at_least,
+        "trunk_inclination_change_rad": trunk,
+        "shank_inclination_change_rad": shank,
+        "trunk_minus_shank_rad": trunk - shank,
+        "cop_foot_fraction_change": change(lambda m: m.cop_foot_fraction),
+        "heel_lift_m": bottom(lambda m: m.heel_lift),
+        "lumbar_flexion_rad": lumbar,
+        "thoracic_flexion_rad": bottom(lambda m: m.thoracic_flexion),
+        "lumbar_per_hip": lumbar / hip_at_least,
+    }
+    return np.array([values[name] for name in FEATURES])
 
 
 def _travel(m: Measures) -> float:
@@ -85,8 +91,8 @@ def _travel(m: Measures) -> float:
     return float(np.hypot(m.pelvis_back, m.pelvis_down))
 
 
-def _median(frames: list[Measures], measure: Callable[[Measures], float | None]) -> float:
-    values = [value for m in frames if (value := measure(m)) is not None]
+def _median(measures: list[Measures], read: Reading) -> float:
+    values = [value for m in measures if (value := read(m)) is not None and np.isfinite(value)]
     return float(np.median(values)) if values else float("nan")
 
 
@@ -95,13 +101,13 @@ def _mean(left: float | None, right: float | None) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _knee(m: Measures) -> float | None:
+def _knee_flexion(m: Measures) -> float | None:
     return _mean(m.knee_flexion_left, m.knee_flexion_right)
 
 
-def _hip(m: Measures) -> float | None:
+def _hip_flexion(m: Measures) -> float | None:
     return _mean(m.hip_flexion_left, m.hip_flexion_right)
 
 
-def _shank(m: Measures) -> float | None:
+def _shank_inclination(m: Measures) -> float | None:
     return _mean(m.shank_inclination_left, m.shank_inclination_right)
