@@ -64,10 +64,9 @@ class RepClassifier:
             rounded: (n,) whether the back was rounded, both ways at least once.
             trained_on: what they are, to be remembered with the model.
         """
-        self.scaler_ = StandardScaler().fit(rows)
-        # A column nobody measured has no spread and no mean.
-        self.scaler_.mean_ = np.nan_to_num(self.scaler_.mean_)
-        self.scaler_.scale_ = np.fmax(self.scaler_.scale_, _resolutions())
+        # A feature measured in no rep says nothing: it is 0 in all of them.
+        self.scaler_ = StandardScaler().fit(np.where(np.isnan(rows).all(axis=0), 0.0, rows))
+        self.scaler_.scale_ = np.maximum(self.scaler_.scale_, _resolutions())
         standardised = self._standardised(rows)
         self.movement_ = _regression().fit(standardised, np.asarray(labels))
         self.rounding_ = _regression().fit(standardised, np.asarray(rounded, int))
@@ -126,7 +125,8 @@ class RepClassifier:
 
     def _standardised(self, rows: Array) -> Array:
         """(n, n_features) spreads from the mean; 0, the mean, for what was not measured."""
-        return np.nan_to_num(self.scaler_.transform(rows), nan=0.0)
+        standardised: Array = np.nan_to_num(self.scaler_.transform(rows), nan=0.0)
+        return standardised
 
 
 def _regression() -> LogisticRegression:
