@@ -22,7 +22,7 @@ PROVISIONAL_FRAMES = 3
 """Frames of standing that a first, rough reference needs: short recordings begin moving after a third of a second."""
 KEPT_FRAMES = 20
 """Frames that the reference is the median of."""
-SPEED_FRAMES = 4
+SPEED_FRAMES = 6
 """Frames over which the pelvis' speed is taken: one frame to the next is mostly noise."""
 
 
@@ -33,23 +33,32 @@ class Stance:
     settings: WallTapSettings
     reference: Standing | None = None
     _still: deque[TrackedBody] = field(default_factory=lambda: deque(maxlen=KEPT_FRAMES))
+    _upright: list[TrackedBody] = field(default_factory=list)
     _trail: deque[tuple[float, Array]] = field(default_factory=lambda: deque(maxlen=SPEED_FRAMES))
 
     def observe(self, body: TrackedBody, time_s: float) -> bool:
-        """Take in a tracked frame; whether the person stands still and upright in it."""
+        """Take in a tracked frame; whether it changed what standing is taken to be."""
         pelvis = body.joint("pelvis")
         self._trail.append((time_s, pelvis))
-        standing = is_upright(body) and self._speed() < self.settings.standing_still_m_per_s
-        if standing:
+        if not is_upright(body):
+            return False
+        if self._speed() < self.settings.standing_still_m_per_s:
             self._still.append(body)
             if len(self._still) >= PROVISIONAL_FRAMES:
                 self.reference = Standing.average(list(self._still))
-        return standing
+            return True
+        if self.reference is None:
+            # Someone who never stands still is measured from the first upright frames, roughly.
+            self._upright.append(body)
+            if len(self._upright) >= PROVISIONAL_FRAMES:
+                self.reference = Standing.average(self._upright)
+        return self.reference is not None and not self._still
 
     def forget(self) -> None:
         """Start anew: the person left, stepped, or their shape has changed."""
         self.reference = None
         self._still.clear()
+        self._upright.clear()
         self._trail.clear()
 
     def _speed(self) -> float:

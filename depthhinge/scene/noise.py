@@ -18,3 +18,13 @@ def depth_noise_coefficient(info: CameraInfo) -> float:
     """k of `rms = k * z^2` in 1/metres: subpixel / (focal length in pixels * baseline) (librealsense, *Depth tuning*)."""
     baseline = info.stereo_baseline_m or ASSUMED_BASELINE_M
     return SUBPIXEL_RMS / (info.intrinsics.fx * baseline)
+
+
+EDGE_FATTENING_PX = 1.5
+"""Pixels by which stereo matching widens a near surface over what lies behind it: the middle of the 0-3 that are seen
+on a D400 (its matching window lies across the edge). Other sensors' outlines are taken as they are."""
+
+
+def edge_fattening_px(info: CameraInfo) -> float:
+    """How far outside the true outline the measured one runs, in pixels."""
+    return EDGE_FATTENING_PX if info.stereo_baseline_m else 0.0

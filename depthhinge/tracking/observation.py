@@ -18,9 +18,12 @@ N_CONTOUR = 260
 
 
 def observe(
-    view: PersonView, room_from_camera: Array, grid: Intrinsics, noise: float
+    view: PersonView, room_from_camera: Array, grid: Intrinsics, noise: float, fattening: float = 0.0
 ) -> Evidence:
-    """What the fit knows of a frame; `noise` is k of `rms = k z^2`, in 1/metres."""
+    """What the fit knows of a frame; `noise` is k of `rms = k z^2`, in 1/metres.
+
+    `fattening` is how many cells outside the true outline the sensor shows it.
+    """
     chosen = _evenly(len(view.cells), N_POINTS)
     cells = view.cells[chosen]
     rows, columns = np.divmod(cells, grid.width)
@@ -38,7 +41,7 @@ def observe(
         measured=measured,
         silhouette=silhouette,
         camera=camera,
-        contour=silhouette.contour[outline],
+        contour=silhouette.contour[outline] - fattening * silhouette.contour_normals[outline],
         contour_normals=silhouette.contour_normals[outline],
         contour_depth=silhouette.contour_depth[outline],
     )

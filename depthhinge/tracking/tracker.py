@@ -9,7 +9,7 @@ import numpy as np
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.body.model import BodyModel
 from depthhinge.frames import CameraInfo
-from depthhinge.scene.noise import depth_noise_coefficient
+from depthhinge.scene.noise import depth_noise_coefficient, edge_fattening_px
 from depthhinge.scene.scene import PersonView, Scene
 from depthhinge.tracking.evidence import (
     body_is_tracked,
@@ -60,6 +60,7 @@ class Tracker:
 
     def __init__(self, info: CameraInfo, weights: Weights | None = None) -> None:
         self._noise = depth_noise_coefficient(info)
+        self._fattening_px = edge_fattening_px(info)
         self._weights = weights or Weights()
         self._priors = Priors.of(self._weights)
         self._model = BodyModel.load()
@@ -79,7 +80,11 @@ class Tracker:
             self._feet.release()
             return None
         evidence = observe(
-            view, scene.floor.room_from_camera, scene.grid.intrinsics, self._noise
+            view,
+            scene.floor.room_from_camera,
+            scene.grid.intrinsics,
+            self._noise,
+            self._fattening_px / scene.grid.stride,
         )
         if self.person is None:
             self.person = self._first_person(view)
