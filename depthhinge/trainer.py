@@ -79,7 +79,7 @@ class Trainer:
         self._follow_presence(frame.time_s, view)
         if tracked and body is not None:
             self._set_stance(body, frame.time_s)
-        measures = self._measure(body if tracked else None, view)
+        measures = self._measure(body if tracked else None)
         clock.lap("measures")
         event = self._drill.update(frame.time_s, measures) if measures.pelvis_back is not None else None
         clock.lap("drill")
@@ -124,11 +124,11 @@ class Trainer:
             heels = self._measurer_of(self._tracker).heels.line(standing, self._scene.camera_position)
             self.wall = VirtualWall.behind(heels, standing.facing, self._wall_distance_m)
 
-    def _measure(self, body: TrackedBody | None, view: PersonView | None) -> Measures:
-        if body is None or view is None:
+    def _measure(self, body: TrackedBody | None) -> Measures:
+        if body is None:
             return Measures()
         plane = None if self.wall is None else self.wall.plane
-        return self._measurer_of(self._tracker).measure(body, view.points, self._stance.reference, plane)
+        return self._measurer_of(self._tracker).measure(body, self._stance.reference, plane)
 
     def _measurer_of(self, tracker: Tracker) -> Measurer:
         """The measures of the person tracked now; made anew when their shape has been learned."""

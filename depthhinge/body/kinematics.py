@@ -116,7 +116,7 @@ def segment_rotation(posed: PosedBody, name: str) -> Array:
     return np.asarray(posed.rotations[SEGMENT_INDEX[name]])
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _forward(
     root_rotation: Array,
     root_position: Array,
@@ -166,7 +166,7 @@ def _forward(
     return rotations, origins, axes
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _skin(
     vertices: Array,
     skin_segments: NDArray[np.int64],

@@ -21,15 +21,41 @@ def faults_of(
     """The faults of a rep with these peaks, most important first."""
     s, at = settings, span.bottom_s
     found = [
-        _over("rounded", peaks["peak_lumbar_flexion_deg"], s.lumbar_flexion_amber_deg, s.lumbar_flexion_red_deg, at,
-              "lower back bent {:.0f} deg more than standing (limit {:.0f})"),
-        _over("toe_shifted", peaks["peak_cop_foot_fraction"], s.cop_foot_fraction_amber, s.cop_foot_fraction_red, at,
-              "weight at {:.2f} of the foot from the heel (limit {:.2f})"),
-        _over("toe_shifted", peaks["peak_heel_lift_mm"], s.heel_lift_amber_mm, s.heel_lift_red_mm, at,
-              "heels {:.0f} mm off the floor (limit {:.0f})"),
+        _over(
+            "rounded",
+            peaks["peak_lumbar_flexion_deg"],
+            s.lumbar_flexion_amber_deg,
+            s.lumbar_flexion_red_deg,
+            at,
+            "lower back bent {:.0f} deg more than standing (limit {:.0f})",
+        ),
+        _over(
+            "toe_shifted",
+            peaks["peak_cop_foot_fraction"],
+            s.cop_foot_fraction_amber,
+            s.cop_foot_fraction_red,
+            at,
+            "weight at {:.2f} of the foot from the heel (limit {:.2f})",
+        ),
+        _over(
+            "toe_shifted",
+            peaks["peak_heel_lift_mm"],
+            s.heel_lift_amber_mm,
+            s.heel_lift_red_mm,
+            at,
+            "heels {:.0f} mm off the floor (limit {:.0f})",
+        ),
         _squat(peaks, verdict, at, s),
-        None if tapped else _over("short_of_wall", peaks["smallest_wall_gap_mm"], s.short_of_wall_amber_mm,
-                                  s.short_of_wall_red_mm, at, "{:.0f} mm short of the wall (limit {:.0f})"),
+        None
+        if tapped
+        else _over(
+            "short_of_wall",
+            peaks["smallest_wall_gap_mm"],
+            s.short_of_wall_amber_mm,
+            s.short_of_wall_red_mm,
+            at,
+            "{:.0f} mm short of the wall (limit {:.0f})",
+        ),
     ]
     by_name: dict[str, Fault] = {}
     for fault in found:
@@ -47,10 +73,22 @@ def _over(name: str, value: float | None, amber: float, red: float, at: float, e
 
 def _squat(peaks: Mapping[str, float | None], verdict: Verdict, at: float, s: WallTapSettings) -> Fault | None:
     """Knee-dominant: the shins tip with the knees, or the classifier says so."""
-    knee = _over("squat", peaks["peak_knee_flexion_deg"], s.knee_flexion_amber_deg, s.knee_flexion_red_deg, at,
-                 "knees bent {:.0f} deg (limit {:.0f})")
-    shank = _over("squat", peaks["peak_shank_inclination_deg"], s.shank_inclination_amber_deg,
-                  s.shank_inclination_red_deg, at, "shins tipped {:.0f} deg forward (limit {:.0f})")
+    knee = _over(
+        "squat",
+        peaks["peak_knee_flexion_deg"],
+        s.knee_flexion_amber_deg,
+        s.knee_flexion_red_deg,
+        at,
+        "knees bent {:.0f} deg (limit {:.0f})",
+    )
+    shank = _over(
+        "squat",
+        peaks["peak_shank_inclination_deg"],
+        s.shank_inclination_amber_deg,
+        s.shank_inclination_red_deg,
+        at,
+        "shins tipped {:.0f} deg forward (limit {:.0f})",
+    )
     if verdict.label is Label.SQUAT:
         return knee or shank or Fault("squat", "amber", at, "the movement as a whole is a squat's")
     return knee if knee is not None and shank is not None else None

@@ -15,7 +15,7 @@ from depthhinge.settings import WallTapSettings
 from depthhinge.tracking.tracked_body import TrackedBody
 
 UPRIGHT = np.deg2rad(25.0)
-"""Trunk inclination, from the vertical, of someone who stands: own posture leans less than 15 deg, plus the fit's error."""
+"""Trunk inclination of someone who stands: own posture leans less than 15 deg, plus the fit's error."""
 SOFT_KNEES = np.deg2rad(35.0)
 """Knee flexion of someone who stands with soft knees (15-20 deg, coaches), plus the fit's error."""
 PROVISIONAL_FRAMES = 3
@@ -73,5 +73,4 @@ def is_upright(body: TrackedBody) -> bool:
     spine = body.joint("c7") - body.joint("pelvis")
     lean = float(np.arccos(np.clip(spine @ UP / np.linalg.norm(spine), -1.0, 1.0)))
     knees = [float(body.pose.angles[DOF_INDEX[f"{side}_knee_flexion"]]) for side in SIDES]
-    return lean < UPRIGHT and min(knees) < SOFT_KNEES
-
+    return bool(lean < UPRIGHT and min(knees) < SOFT_KNEES)

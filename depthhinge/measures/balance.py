@@ -15,7 +15,7 @@ from depthhinge.measures.standing import Standing
 
 
 def foot_fraction(point: Array, joints: Array, facing: Array) -> float:
-    """Where a point (3,) lies along the feet of joints (n_joints, 3): 0 at the heels, 1 at the toes, mean of both feet."""
+    """Where a point (3,) lies along the feet of joints (n_joints, 3): 0 at the heels, 1 at the toes, mean of both."""
     heel, toe = (
         float(np.mean([joints[JOINT_INDEX[f"{side}_{end}"]] @ facing for side in SIDES])) for end in ("heel", "toe")
     )

@@ -32,9 +32,7 @@ class Measurer:
         """For one person's body."""
         return cls(body, Glutes.of(body), Heels.of(body), segment_centres(body))
 
-    def measure(
-        self, tracked: TrackedBody | None, points: Array, standing: Standing | None, wall: Plane | None
-    ) -> Measures:
+    def measure(self, tracked: TrackedBody | None, standing: Standing | None, wall: Plane | None) -> Measures:
         """Measure a frame; all None when the person is not tracked or has not stood yet.
 
         The angles of a hidden leg are the fit's estimate: `TrackedBody.joint_seen` tells which are seen. The dowel's
@@ -42,7 +40,6 @@ class Measurer:
 
         Args:
             tracked: the fitted frame.
-            points: (n, 3) the person's points in the room, metres.
             standing: the person's own standing posture.
             wall: the wall, its normal toward the person.
         """
@@ -55,7 +52,7 @@ class Measurer:
             pelvis_back=pelvis_back(joints, standing),
             pelvis_down=pelvis_down(joints, standing),
             knee_forward=knee_forward(joints, standing),
-            wall_gap=None if wall is None else self.glutes.gap(tracked, points, wall),
+            wall_gap=None if wall is None else self.glutes.gap(tracked, wall),
             com=com,
             cop_foot_fraction=foot_fraction(com, joints, facing),
             heel_lift=heel_lift(joints, standing),

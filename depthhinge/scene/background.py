@@ -23,11 +23,9 @@ class Background:
 
     def is_nearer(self, depth: NDArray[np.float32], tolerance: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Cells (rows, columns) with something in front of the background, or with no background known."""
-        return (depth > 0.0) & ((self.depth == 0.0) | (depth < self.depth - tolerance))
+        return np.asarray((depth > 0.0) & ((self.depth == 0.0) | (depth < self.depth - tolerance)))
 
-    def learn(
-        self, depth: NDArray[np.float32], person: NDArray[np.bool_], tolerance: NDArray[np.float32]
-    ) -> None:
+    def learn(self, depth: NDArray[np.float32], person: NDArray[np.bool_], tolerance: NDArray[np.float32]) -> None:
         """Take in a frame's cells outside `person` (rows, columns)."""
         _learn(self.depth, depth, person, tolerance)
 
@@ -41,7 +39,7 @@ class Background:
         return float(np.mean(np.abs(depth[known] - self.depth[known]) > tolerance[known]))
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _learn(
     known: NDArray[np.float32],
     depth: NDArray[np.float32],

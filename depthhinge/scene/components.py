@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def connected_surfaces(
     depth: NDArray[np.float32], member: NDArray[np.bool_], step: NDArray[np.float32], reach: int
 ) -> tuple[NDArray[np.int32], int]:

@@ -62,10 +62,8 @@ _SAME_SURFACE = 0.03
 """Readings within 3 % of the middle one belong to the same surface: 60 mm at 2 m."""
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _sample(
-    depth: NDArray[np.uint16], rows: int, columns: int, stride: int, depth_scale: float
-) -> NDArray[np.float32]:
+@numba.njit(cache=True)
+def _sample(depth: NDArray[np.uint16], rows: int, columns: int, stride: int, depth_scale: float) -> NDArray[np.float32]:
     out = np.zeros((rows, columns), np.float32)
     middle = (stride - 1) // 2
     for row in range(rows):
@@ -75,7 +73,7 @@ def _sample(
             if centre == 0:
                 continue
             tolerance = np.int64(centre * _SAME_SURFACE)
-            total, count = 0, 0
+            total, count = np.int64(0), 0
             for y in range(y0, y0 + stride):
                 for x in range(x0, x0 + stride):
                     value = np.int64(depth[y, x])

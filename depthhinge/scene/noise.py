@@ -15,7 +15,7 @@ NOISE_FLOOR_M = 0.003
 
 
 def depth_noise_coefficient(info: CameraInfo) -> float:
-    """k of `rms = k * z^2` in 1/metres: subpixel / (focal length in pixels * baseline) (librealsense, *Depth tuning*)."""
+    """k of `rms = k * z^2`, 1/metres: subpixel / (focal length in pixels * baseline) (librealsense, *Depth tuning*)."""
     baseline = info.stereo_baseline_m or ASSUMED_BASELINE_M
     return SUBPIXEL_RMS / (info.intrinsics.fx * baseline)
 

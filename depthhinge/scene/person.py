@@ -72,7 +72,7 @@ def surfaces(labels: NDArray[np.int32], count: int, points: Array, cell_area: ND
 
 
 def choose_person(found: list[Surface], middle: Array, last_centre: Array | None) -> Surface | None:
-    """The person among surfaces: nearest to where they last were, else to `middle` (3,), the drill area, in the room."""
+    """The person among surfaces: nearest to where they last were, else to `middle` (3,) of the drill area."""
     people = [s for s in found if s.could_be_a_person]
     if last_centre is not None:
         near = [s for s in people if _level_distance(s.centre, last_centre) < STEP]

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from depthhinge.body.clinical_angles import shank_inclinations
 from depthhinge.body.kinematics import Pose, PosedBody, forward
 from depthhinge.body.mass import SEGMENT_MASSES
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_LIMITS
 from depthhinge.errors import UsageError
 from depthhinge.geometry import Array, rotation_about
-from depthhinge.body.clinical_angles import shank_inclinations
 from depthhinge.simulation.feet import Feet
 from depthhinge.simulation.legs import LEG_ANGLES, Legs
 from depthhinge.simulation.people import SimulatedPerson

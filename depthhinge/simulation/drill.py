@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from depthhinge.body.clinical_angles import measure
 from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.body.kinematics import Pose, PosedBody, forward
 from depthhinge.body.mass import centre_of_mass
 from depthhinge.errors import UsageError
 from depthhinge.frames import DEFAULT_DEPTH_SCALE, CameraInfo
 from depthhinge.geometry import Array, Plane, inverse, transform_points
-from depthhinge.body.clinical_angles import measure
 from depthhinge.simulation.arms import ARM_STYLES
 from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.movement import (

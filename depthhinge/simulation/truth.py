@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from depthhinge.body.clinical_angles import Angles
 from depthhinge.body.kinematics import Pose
 from depthhinge.geometry import Array
-from depthhinge.body.clinical_angles import Angles
 
 GRAVITY = 9.80665
 """m/s^2 (CGPM 1901)."""

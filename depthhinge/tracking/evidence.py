@@ -41,7 +41,11 @@ _SEGMENTS_OF_JOINT = {
 
 
 def segment_evidence(
-    surface: Surface, posed: PosedSurface, silhouette: Silhouette, depth: NDArray[np.float32], camera: Camera,
+    surface: Surface,
+    posed: PosedSurface,
+    silhouette: Silhouette,
+    depth: NDArray[np.float32],
+    camera: Camera,
     noise: float,
 ) -> dict[str, SegmentEvidence]:
     """Compare a posed surface with the measured `depth` (rows, columns); `noise` is k of `rms = k z^2`."""
@@ -71,7 +75,7 @@ def is_contradicted(evidence: SegmentEvidence) -> bool:
 
 def body_is_tracked(evidence: dict[str, SegmentEvidence]) -> bool:
     """Whether the trunk and a whole leg are tracked, and no part of the other leg is contradicted."""
-    trunk = [s for s in ("pelvis", "lumbar_lower", "lumbar_upper", "thorax_lower", "thorax_upper")]
+    trunk = ("pelvis", "lumbar_lower", "lumbar_upper", "thorax_lower", "thorax_upper")
     trunk_seen = [evidence[s] for s in trunk if evidence[s].seen >= MIN_SEEN]
     if len(trunk_seen) < 2 or np.mean([e.explained for e in trunk_seen]) < MIN_EXPLAINED:
         return False
@@ -92,7 +96,7 @@ def joints_seen(evidence: dict[str, SegmentEvidence]) -> NDArray[np.bool_]:
     return seen
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _count(
     facing: Array,
     in_camera: Array,
@@ -148,7 +152,7 @@ OVERLAP = 1.3
 """How much wider than its share of the area a disc is drawn, to close the gaps between neighbours."""
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _discs(in_camera: Array, normals: Array, facing: Array, areas: Array, camera: Camera) -> NDArray[np.bool_]:
     body = np.zeros((camera.rows, camera.columns), np.bool_)
     for i in range(len(areas)):

@@ -18,7 +18,7 @@ MIN_AGREEMENT = 0.5
 """Cosine between the normals of an outline and of its rim."""
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def match_points(points: Array, pixels: Array, posed: PosedSurface, camera: Camera) -> NDArray[np.int64]:
     """For measured points (m, 3) at pixels (m, 2): the nearest visible sample (m,), -1 where none is visible at all.
 
@@ -66,7 +66,7 @@ def match_points(points: Array, pixels: Array, posed: PosedSurface, camera: Came
     return matched
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def match_contour(contour: Array, contour_normals: Array, contour_depth: Array, rim: Rim) -> NDArray[np.int64]:
     """For outline points (m, 2) with normals (m, 2) and depths (m,): the nearest agreeing rim point (m,), or -1.
 

@@ -1,8 +1,8 @@
 """The evidence of one frame as normal equations of the pose: H step = g.
 
-Each residual e along a direction d at a sample i gives one row J of the Jacobian, J = d . (motion of sample i), and adds
-w J'J to H and w J'e to g. A sample moves with an angle by axis x (what the angle's segments carry of it), which is the
-exact derivative of linear blend skinning.
+Each residual e along a direction d at a sample i gives one row J of the Jacobian, J = d . (motion of sample i), and
+adds w J'J to H and w J'e to g. A sample moves with an angle by axis x (what the angle's segments carry of it), which
+is the exact derivative of linear blend skinning.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from depthhinge.tracking.rim import Rim
 from depthhinge.tracking.silhouette import Silhouette
 from depthhinge.tracking.weights import Weights
 
+SAMPLE_SPACING = 0.04
+"""Metres that a point may lie from its sample along the surface: samples are that far apart."""
 SHOE_HEIGHT = 0.08
 """Metres over the floor below which a part of the body may be missing from the picture."""
 
@@ -35,7 +37,7 @@ class Measured(NamedTuple):
     """(m,) metres along the view."""
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def motion_row(posed: PosedSurface, i: int, direction: Array, row: Array) -> None:
     """Fill `row` (n_parameters + shape numbers,) at the columns of sample i: its motion along `direction` (3,)."""
     for k in range(posed.columns.shape[1]):
@@ -78,10 +80,8 @@ def motion_row(posed: PosedSurface, i: int, direction: Array, row: Array) -> Non
         )
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _add(
-    h: Array, g: Array, columns: NDArray[np.int64], row: Array, residual: float, weight: float
-) -> None:
+@numba.njit(cache=True)
+def _add(h: Array, g: Array, columns: NDArray[np.int64], row: Array, residual: float, weight: float) -> None:
     for a in range(len(columns)):
         ca = columns[a]
         if ca < 0:
@@ -92,7 +92,7 @@ def _add(
             h[ca, columns[b]] += wa * row[columns[b]]
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def add_points(
     h: Array,
     g: Array,
@@ -115,14 +115,14 @@ def add_points(
             squared += d * d
         along_view = posed.facing[i] * measured.depth_sigma[p]
         variance = weights.surface_sigma**2 + along_view * along_view
-        # The distance to the sample itself, not to its plane, says whether the match is believable; 4 cm apart is normal.
-        beyond = max(squared - 0.04**2, 0.0) + residual * residual
+        # The distance to the sample itself, not to its plane, says whether the match is believable.
+        beyond = max(squared - SAMPLE_SPACING * SAMPLE_SPACING, 0.0) + residual * residual
         robust = 1.0 / (1.0 + beyond / (weights.robust_scale**2 + along_view * along_view)) ** 2
         motion_row(posed, i, posed.normals[i], row)
         _add(h, g, posed.columns[i], row, residual, share * robust / variance)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def add_contour(
     h: Array,
     g: Array,
@@ -150,7 +150,7 @@ def add_contour(
         _add(h, g, posed.columns[i], row, residual, share * robust / weights.contour_sigma**2)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def add_outside(
     h: Array, g: Array, silhouette: Silhouette, posed: PosedSurface, camera: Camera, weights: Weights
 ) -> None:
@@ -181,7 +181,7 @@ def add_outside(
         _add(h, g, posed.columns[i], row, residual, share / (weights.outside_sigma**2 + residual * residual))
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _beside(silhouette: Silhouette, in_camera: Array, camera: Camera) -> float:
     """Cells that a projected sample lies outside the person, 0 inside or where nothing is known."""
     c, r = int(in_camera[0] + 0.5), int(in_camera[1] + 0.5)
@@ -193,7 +193,7 @@ def _beside(silhouette: Silhouette, in_camera: Array, camera: Camera) -> float:
     return max(float(silhouette.distance[r, c]) - 0.5, 0.0)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _picture_direction(in_camera: Array, nu: float, nv: float, camera: Camera, out: Array) -> float:
     """Metres per cell at a projected point; `out` (3,) becomes the room direction that moves it along (nu, nv)."""
     z = in_camera[2]
@@ -202,12 +202,12 @@ def _picture_direction(in_camera: Array, nu: float, nv: float, camera: Camera, o
     along = -(nu * x + nv * y)
     for a in range(3):
         out[a] = camera.rotation[0, a] * nu + camera.rotation[1, a] * nv + camera.rotation[2, a] * along
-    return z / camera.fx
+    return float(z / camera.fx)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def add_floor(h: Array, g: Array, soles: NDArray[np.int64], posed: PosedSurface, weights: Weights) -> None:
-    """No sole lies below the floor, y = 0; the lower foot stands on it, the other loosely; `soles` (2, m) of samples."""
+    """No sole (2, m of samples) lies below the floor, y = 0; the lower foot stands on it, the other loosely."""
     row, up = np.zeros(len(g)), np.array([0.0, 1.0, 0.0])
     lowest = np.zeros(2, np.int64)
     for foot in range(2):
@@ -228,7 +228,7 @@ def add_floor(h: Array, g: Array, soles: NDArray[np.int64], posed: PosedSurface,
             _add(h, g, posed.columns[i], row, -height, 1.0 / sigma**2)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def add_plants(
     h: Array, g: Array, planted: NDArray[np.int64], places: Array, posed: PosedSurface, weights: Weights
 ) -> None:
@@ -244,11 +244,11 @@ def add_plants(
             _add(h, g, posed.columns[i], row, residual, 1.0 / weights.plant_sigma**2)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def add_legs_apart(
     h: Array, g: Array, pairs: NDArray[np.int64], leftward: Array, posed: PosedSurface, weights: Weights
 ) -> None:
-    """Mirrored samples (m, 2), left and right, of the lower legs do not come nearer than legs do, along `leftward` (3,).
+    """Mirrored samples (m, 2) of the lower legs do not come nearer than legs do, along `leftward` (3,).
 
     A leg hidden behind the other fits the other's points just as well: only this keeps it on its own side.
     """

@@ -110,7 +110,7 @@ def pose_surface(
     )
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _skin(
     rest: Array,
     rest_normals: Array,
@@ -142,7 +142,7 @@ def _skin(
     return points, normals, moved
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _view(
     points: Array, normals: Array, camera: Camera, leg: NDArray[np.int64]
 ) -> tuple[Array, Array, NDArray[np.bool_]]:

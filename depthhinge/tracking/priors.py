@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class Priors:
     def of(cls, weights: Weights) -> Priors:
         """The priors for a set of weights."""
         coupling = np.zeros((len(DEGREES_OF_FREEDOM),) * 2)
-        pairs = [(a, b, weights.spine_sigma) for a, b in zip(_SPINE, _SPINE[1:], strict=False)]
+        pairs = [(a, b, weights.spine_sigma) for a, b in pairwise(_SPINE)]
         pairs += [(a, b, weights.symmetry_sigma) for a, b in _SAGITTAL]
         pairs += [(a, b, weights.arms_sigma) for a, b in _ARMS]
         pairs += [(a, b, weights.stance_sigma) for a, b in _FRONTAL]

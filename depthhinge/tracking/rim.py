@@ -25,7 +25,7 @@ class Rim(NamedTuple):
     """(m, 2) outward in the picture, unit length."""
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def rim_of(posed: PosedSurface, edges: NDArray[np.int64], camera: Camera) -> Rim:
     """The rim of a posed surface with sample edges (e, 2)."""
     count = 0

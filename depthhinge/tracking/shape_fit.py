@@ -65,7 +65,8 @@ def fit_shape(
         step = np.linalg.solve(total_h, total_g)
         step *= min(1.0, MAX_STEP / np.abs(step).max())
         shape[:N_COMPONENTS] = np.clip(shape[:N_COMPONENTS] + step, -MAX_DEVIATION, MAX_DEVIATION)
-        poses = [pose.moved(_limited(s[:, -1] - s[:, :-1] @ step)) for pose, s in zip(poses, reduced, strict=True)]
+        steps = [_limited(np.asarray(s[:, -1] - s[:, :-1] @ step)) for s in reduced]
+        poses = [pose.moved(own) for pose, own in zip(poses, steps, strict=True)]
         person = _reshaped(model, person, shape)
     return person, poses
 

@@ -48,7 +48,7 @@ def silhouette_of(view: PersonView) -> Silhouette:
     return Silhouette(mask, view.known, distance, nearest, contour, normals, depth)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _filled(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
     """A cell with the person on both sides within reach, along its row or its column, is the person's too."""
     rows, columns = mask.shape
@@ -67,7 +67,7 @@ def _filled(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
     return out
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _distances(mask: NDArray[np.bool_], margin: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
     """Distance transform by two sweeps that pass on the nearest cell (Danielsson 1980)."""
     rows, columns = mask.shape
@@ -103,7 +103,7 @@ def _distances(mask: NDArray[np.bool_], margin: int) -> tuple[NDArray[np.float32
     return distance, nearest
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _contour(
     mask: NDArray[np.bool_], depth: NDArray[np.float32], step: float, smoothing: int
 ) -> tuple[Array, Array, Array]:

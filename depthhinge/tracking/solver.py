@@ -114,7 +114,7 @@ def normal_equations(
     before: Pose | None,
     planted: Planted,
 ) -> tuple[Array, Array]:
-    """Full symmetric H (n, n) and g (n,) of all terms at a pose; n parameters, and the shape numbers if `posed` has them."""
+    """Full symmetric H (n, n) and g (n,) of all terms at a pose; n counts the shape numbers that `posed` has, too."""
     n = N_PARAMETERS + posed.shape_motion.shape[2]
     h, g = np.zeros((n, n)), np.zeros(n)
     camera, measured = evidence.camera, evidence.measured

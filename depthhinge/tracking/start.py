@@ -121,7 +121,7 @@ def _fit(
 
 
 def _headings() -> Array:
-    return np.arange(HEADINGS) * (2.0 * np.pi / HEADINGS)
+    return np.asarray(np.arange(HEADINGS) * (2.0 * np.pi / HEADINGS), np.float64)
 
 
 def _standing(person: Person, heading: float, evidence: Evidence) -> Pose:

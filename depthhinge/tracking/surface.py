@@ -73,7 +73,7 @@ class Surface:
             skin_weights=weights,
             segment=strongest,
             columns=moving_columns(segments, weights),
-            areas=np.bincount(owner, weights=_vertex_areas(body), minlength=len(members)),
+            areas=np.asarray(np.bincount(owner, weights=_vertex_areas(body), minlength=len(members)), np.float64),
             leg=_leg_of(strongest),
             mirrored=_mirrored(body.vertices[members], strongest),
         )
@@ -151,7 +151,7 @@ def _outer_vertices(body: Body) -> NDArray[np.int64]:
     return np.flatnonzero(outer)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _farthest_points(points: Array, count: int) -> NDArray[np.int64]:
     chosen = np.empty(count, np.int64)
     distance = np.full(len(points), np.inf)
@@ -167,7 +167,7 @@ def _farthest_points(points: Array, count: int) -> NDArray[np.int64]:
     return chosen
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _nearest_sample(vertices: Array, normals: Array, samples: Array, sample_normals: Array) -> NDArray[np.int64]:
     owner = np.empty(len(vertices), np.int64)
     for i in range(len(vertices)):
@@ -181,4 +181,3 @@ def _nearest_sample(vertices: Array, normals: Array, samples: Array, sample_norm
             if cost < best:
                 best, owner[i] = cost, j
     return owner
-

@@ -128,9 +128,7 @@ class Tracker:
             return anew
         return fit
 
-    def _fit(
-        self, start: Pose, evidence: Evidence, iterations: int, before: Pose | None
-    ) -> tuple[Pose, PosedSurface]:
+    def _fit(self, start: Pose, evidence: Evidence, iterations: int, before: Pose | None) -> tuple[Pose, PosedSurface]:
         assert self.person is not None
         return fit_pose(
             self.person,
@@ -195,8 +193,10 @@ class Tracker:
     def _learn(self, poses: list[Pose], frames: list[Evidence]) -> tuple[float, Person, Pose]:
         """The shape that fits the frames from these poses: its cost in metres, the person and the last frame's pose."""
         assert self.person is not None
-        fits = [fit_pose(self.person, p, f, self._weights, self._priors, iterations=FINE_ITERATIONS) for p, f in
-                zip(poses, frames, strict=True)]
+        fits = [
+            fit_pose(self.person, p, f, self._weights, self._priors, iterations=FINE_ITERATIONS)
+            for p, f in zip(poses, frames, strict=True)
+        ]
         person, poses = fit_shape(
             self._model, self.person, [pose for pose, _ in fits], frames, self._weights, self._priors
         )

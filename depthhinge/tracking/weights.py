@@ -82,4 +82,4 @@ def posture_sigmas() -> Array:
     for dof in DEGREES_OF_FREEDOM:
         name = dof.name.split("_", 1)[1] if dof.name.startswith(("left_", "right_")) else dof.name
         spread.append(_POSTURE_DEG.get(name, _SPINE_DEG))
-    return np.deg2rad(np.array(spread))
+    return np.asarray(np.deg2rad(spread), np.float64)

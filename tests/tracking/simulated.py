@@ -37,7 +37,12 @@ def bent(heading: float, hip: float, knee: float, tilt: float) -> Pose:
     body = person().body
     pose = Pose.standing(body, [0.0, 0.0, -2.3], heading)
     pose = Pose(rotation_about(pose.rotation[:, 0], np.deg2rad(tilt)) @ pose.rotation, pose.position, pose.angles)
-    angles = {"hip_flexion": hip, "knee_flexion": knee, "ankle_dorsiflexion": knee - hip + tilt, "shoulder_flexion": tilt}
+    angles = {
+        "hip_flexion": hip,
+        "knee_flexion": knee,
+        "ankle_dorsiflexion": knee - hip + tilt,
+        "shoulder_flexion": tilt,
+    }
     pose = pose.with_angles(**{f"{s}_{k}": np.deg2rad(v) for s in ("left", "right") for k, v in angles.items()})
     lowest = forward(body, pose).skin()[:, 1].min()
     return Pose(pose.rotation, pose.position - [0.0, lowest, 0.0], pose.angles)

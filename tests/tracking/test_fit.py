@@ -31,7 +31,9 @@ def error_mm(a: Pose, b: Pose, joints: tuple[str, ...]) -> float:
     """The largest distance between two poses' joints."""
     body = simulated.person().body
     index = [JOINT_INDEX[j] for j in joints]
-    return float(np.linalg.norm(forward(body, a).joints()[index] - forward(body, b).joints()[index], axis=1).max() * 1e3)
+    return float(
+        np.linalg.norm(forward(body, a).joints()[index] - forward(body, b).joints()[index], axis=1).max() * 1e3
+    )
 
 
 def disturbed(pose: Pose, seed: int) -> Pose:

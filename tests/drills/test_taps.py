@@ -1,0 +1,48 @@
+"""Touches of the wall."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depthhinge.drills.taps import TapDetector
+from depthhinge.settings import wall_tap
+
+SETTINGS = wall_tap()
+
+
+def detector(gaps: list[float | None]) -> TapDetector:
+    found = TapDetector(SETTINGS)
+    for k, gap in enumerate(gaps):
+        found.update(0.1 * k, gap)
+    return found
+
+
+def test_a_touch_is_timed_between_the_frames_around_it_and_knows_its_depth() -> None:
+    (tap,) = detector([0.03, 0.01, -0.01, -0.02, -0.005, 0.03]).taps
+    assert tap.time_s == pytest.approx(0.15)
+    assert tap.gap_m == -0.01
+    assert tap.depth_m == 0.02
+
+
+def test_noise_at_the_wall_is_one_touch() -> None:
+    assert len(detector([0.03, -0.001, 0.004, -0.002, 0.005, -0.001, 0.03]).taps) == 1
+
+
+def test_leaving_and_coming_back_is_two() -> None:
+    assert len(detector([0.03, -0.01, 0.05, -0.01, 0.05]).taps) == 2
+
+
+def test_short_of_the_wall_is_none_and_an_unmeasured_gap_changes_nothing() -> None:
+    assert detector([0.05, 0.004, 0.001, 0.05]).taps == []
+    assert len(detector([0.03, None, -0.01, None, -0.02, None]).taps) == 1
+
+
+@given(st.lists(st.floats(-0.1, 0.1), max_size=100))
+def test_touches_are_in_order_and_never_before_contact(gaps: list[float]) -> None:
+    taps = detector(list(gaps)).taps
+    times = [tap.time_s for tap in taps]
+    assert times == sorted(times)
+    assert len(taps) <= sum(gap <= 0.0 for gap in gaps)
+    assert all(tap.gap_m <= 0.0 <= tap.depth_m for tap in taps)
