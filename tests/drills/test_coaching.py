@@ -21,7 +21,7 @@ CLEAN: dict[str, float | None] = {
 
 
 def verdict(label: Label = Label.HINGE) -> Verdict:
-    return Verdict(label, {name: 1 / 3 for name in ("hinge", "squat", "toe_shifted")}, False, 0.1)
+    return Verdict(label, dict.fromkeys(("hinge", "squat", "toe_shifted"), 1 / 3), False, 0.1)
 
 
 def names(peaks: dict[str, float | None], label: Label = Label.HINGE, tapped: bool = True) -> list[tuple[str, str]]:

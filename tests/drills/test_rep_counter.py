@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,5 +100,5 @@ def test_whatever_comes_reps_are_in_order_apart_and_far_enough(frames: list[tupl
     for span in reps:
         assert span.start_s <= span.bottom_s <= span.end_s
         assert span.travel_m >= SETTINGS.minimum_travel_m
-    for earlier, later in zip(reps, reps[1:], strict=False):
+    for earlier, later in pairwise(reps):
         assert earlier.end_s <= later.start_s

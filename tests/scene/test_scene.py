@@ -1,0 +1,116 @@
+"""The room and who is in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from depthhinge.body.kinematics import Pose, forward
+from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
+from depthhinge.geometry import Array, inverse, rotation_about
+from depthhinge.scene import floor as floor_module
+from depthhinge.scene.floor import find_floor, room_from_up
+from depthhinge.scene.scene import Scene
+from tests.tracking.simulated import person
+
+INTRINSICS = Intrinsics(424, 240, 212.0, 212.0, 212.0, 120.0)
+TILT = np.deg2rad(8.0)
+
+
+def camera(room: Array) -> CameraInfo:
+    return CameraInfo("simulated", None, INTRINSICS, 0.001, 30.0, 0.05, room)
+
+
+def tilted_room(height: float = 1.2, tilt: float = TILT) -> Array:
+    up = rotation_about([1.0, 0.0, 0.0], tilt) @ np.array([0.0, -1.0, 0.0])
+    return room_from_up(up, height)
+
+
+def picture(room: Array, *bodies: Array, index: int = 0, back_wall: float = 4.0) -> DepthFrame:
+    """Floor, a back wall, and bodies given as surface points (n, 3) of the mean adult in the room."""
+    from depthhinge.simulation.render import render
+
+    v, u = np.mgrid[: INTRINSICS.height, : INTRINSICS.width]
+    rays = np.stack([(u - INTRINSICS.cx) / INTRINSICS.fx, (v - INTRINSICS.cy) / INTRINSICS.fy, np.ones(u.shape)], -1)
+    down = (rays @ room[:3, :3].T)[..., 1]
+    with np.errstate(divide="ignore"):
+        depth = np.where(down < 0.0, -room[1, 3] / down, np.inf)
+    depth = np.minimum(depth, back_wall)
+    for points in bodies:
+        seen = render(points, person().body.triangles, INTRINSICS, inverse(room)).depth()
+        depth = np.where(seen > 0.0, np.minimum(depth, seen), depth)
+    noise = np.random.default_rng(index).normal(scale=0.002, size=depth.shape) * depth**2
+    return DepthFrame(index, index / 30.0, np.round((depth + noise) * 1000.0).astype(np.uint16))
+
+
+def standing_at(x: float, z: float, heading: float = 0.5) -> Array:
+    return forward(person().body, Pose.standing(person().body, [x, 0.0, z], heading)).skin()
+
+
+def cloud(frame: DepthFrame, room: Array) -> Array:
+    scene = Scene(camera(room))
+    depth = scene.grid.sample(frame)
+    return scene.grid.rays() * np.where(depth > 0.0, depth, np.nan)[..., None]
+
+
+def test_the_floor_is_found_under_a_tilted_camera_with_a_person_and_a_wall_in_view() -> None:
+    room = tilted_room()
+    found = find_floor(cloud(picture(room, standing_at(0.0, -2.2)), room), None)
+    assert found is not None
+    np.testing.assert_allclose(found.room_from_camera, room, atol=0.02)
+
+
+def test_the_floor_is_found_without_open3d_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = tilted_room()
+    monkeypatch.setattr(floor_module, "_ransac", floor_module._ransac_numpy)
+    found = find_floor(cloud(picture(room, standing_at(0.0, -2.2)), room), None)
+    assert found is not None
+    np.testing.assert_allclose(found.room_from_camera, room, atol=0.02)
+
+
+def test_a_wall_alone_is_no_floor() -> None:
+    flat = np.full((INTRINSICS.height, INTRINSICS.width), 2000, np.uint16)
+    assert find_floor(cloud(DepthFrame(0, 0.0, flat), tilted_room()), None) is None
+
+
+def test_the_person_is_cut_out_of_the_room() -> None:
+    room = tilted_room()
+    scene = Scene(replace(camera(room), room_from_camera=None))
+    view = scene.update(picture(room, standing_at(0.0, -2.2)))
+    assert view is not None
+    assert scene.notes == []
+    skin = standing_at(0.0, -2.2)
+    low, high = skin.min(axis=0), skin.max(axis=0)
+    inside = np.all((view.points > low - 0.06) & (view.points < high + 0.06), axis=1)
+    assert inside.mean() > 0.98
+    assert view.points[:, 1].max() > 0.95 * high[1]
+
+
+def test_an_empty_room_holds_nobody_and_someone_who_walks_in_is_seen() -> None:
+    room = tilted_room()
+    scene = Scene(camera(room))
+    assert scene.update(picture(room)) is None
+    assert scene.update(picture(room, standing_at(0.3, -2.5), index=1)) is not None
+
+
+def test_the_nearer_to_the_drill_area_of_two_people_is_followed_and_it_is_said() -> None:
+    room = tilted_room()
+    scene = Scene(camera(room))
+    view = scene.update(picture(room, standing_at(0.0, -2.2), standing_at(1.1, -3.2)))
+    assert view is not None
+    assert abs(np.median(view.points[:, 0])) < 0.15
+    assert any("second person" in note for note in scene.notes)
+
+
+def test_a_camera_that_is_moved_is_noticed_and_the_floor_found_anew() -> None:
+    first, second = tilted_room(1.2, TILT), tilted_room(0.9, 0.5 * TILT)
+    scene = Scene(replace(camera(first), room_from_camera=None))
+    for k in range(4):
+        scene.update(picture(first, standing_at(0.0, -2.2), index=k))
+    for k in range(4, 20):
+        scene.update(picture(second, standing_at(0.0, -2.2), index=k, back_wall=3.4))
+    assert any("camera moved" in note for note in scene.notes)
+    assert scene.floor is not None
+    np.testing.assert_allclose(scene.floor.room_from_camera, second, atol=0.03)

@@ -1,0 +1,98 @@
+"""The line, from depth frames to verdicts, against exact truth and on real depth."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from depthhinge.cameras import DepthClip
+from depthhinge.drills.moment import Phase
+from depthhinge.frames import DepthFrame
+from depthhinge.sessions.rep_records import rep_record
+from depthhinge.trainer import Trainer
+from tests.simulated_drill import frames, play, played
+
+REAL = Path(__file__).parents[2] / "shared" / "data" / "utd_mhad"
+real_depth = pytest.mark.skipif(not REAL.is_dir(), reason="the real recordings are not here")
+
+
+def test_every_rep_is_found_and_called_what_it_was() -> None:
+    run = played()
+    assert [rep.verdict.label.value for rep in run.reps] == [truth.label for truth in run.drill.reps]
+    for rep, truth in zip(run.reps, run.drill.reps, strict=True):
+        assert rep.bottom_s == pytest.approx(truth.bottom_s, abs=0.4)
+        assert rep.start_s == pytest.approx(truth.start_s, abs=0.6)
+        assert rep.end_s == pytest.approx(truth.end_s, abs=0.6)
+
+
+def test_the_wall_stands_where_it_was_asked_for_and_the_gap_agrees_with_the_truth() -> None:
+    run = played()
+    error = [
+        moment.measures.wall_gap - truth.wall_gap
+        for moment, truth in zip(run.moments, run.truths, strict=True)
+        if moment.measures.wall_gap is not None
+    ]
+    assert len(error) > 0.8 * len(run.moments)
+    assert abs(float(np.mean(error))) < 0.015
+    assert float(np.std(error)) < 0.010
+
+
+def test_the_joints_and_angles_agree_with_the_truth() -> None:
+    run = played()
+    hip, knee, trunk = [], [], []
+    for moment, truth in zip(run.moments, run.truths, strict=True):
+        m = moment.measures
+        if m.trunk_inclination is None or m.hip_flexion_left is None or m.knee_flexion_left is None:
+            continue
+        hip.append(m.hip_flexion_left - truth.angles.hip_flexion_left)
+        knee.append(m.knee_flexion_left - truth.angles.knee_flexion_left)
+        trunk.append(m.trunk_inclination - truth.angles.trunk_inclination)
+    assert np.rad2deg(np.mean(np.abs(hip))) < 8.0
+    assert np.rad2deg(np.mean(np.abs(knee))) < 8.0
+    assert np.rad2deg(np.mean(np.abs(trunk))) < 3.0
+
+
+def test_a_replay_gives_the_same_bits() -> None:
+    first, second = played(), play()
+    assert [json.dumps(rep_record(r)) for r in first.reps] == [json.dumps(rep_record(r)) for r in second.reps]
+    for a, b in zip(first.moments, second.moments, strict=True):
+        assert a.measures.wall_gap == b.measures.wall_gap
+        assert (a.body is None) == (b.body is None)
+        if a.body is not None and b.body is not None:
+            assert a.body.joints.tobytes() == b.body.joints.tobytes()
+
+
+def test_someone_who_leaves_and_returns_is_found_again_and_it_is_said() -> None:
+    run = played()
+    trainer = Trainer(run.drill.camera, run.drill.wall_distance_m)
+    shown = [frame.depth for frame, _ in frames()[:14]]
+    # The room without its person: the farthest that each pixel ever showed, and a far wall where they always stood.
+    empty = np.max([frame.depth for frame, _ in frames()[::4]], axis=0)
+    person = run.moments[5].points
+    camera = (person - run.trainer.room_from_camera[:3, 3]) @ run.trainer.room_from_camera[:3, :3]
+    u, v = run.drill.camera.intrinsics.project(camera).astype(int).T
+    empty[v.min() - 9 : v.max() + 9, u.min() - 9 : u.max() + 9] = 0
+    pictures = [*shown, *[empty] * 5, *shown]
+    moments = [trainer.step(DepthFrame(k, k / 15.0, depth)) for k, depth in enumerate(pictures)]
+    assert moments[16].phase is Phase.ABSENT
+    assert moments[16].body is None
+    assert moments[-1].body is not None
+    assert any("was back at" in note for note in trainer.notes)
+
+
+@real_depth
+@pytest.mark.parametrize(("clip", "reps"), [("squat_s1_t1", 1), ("walk_s1_t1", 0), ("swipe_left_s2_t1", 0)])
+def test_on_real_depth_a_squat_is_one_rep_and_never_a_hinge_and_walking_is_none(clip: str, reps: int) -> None:
+    with DepthClip(REAL / f"{clip}.npz") as camera:
+        trainer = Trainer(camera.info, 0.2)
+        moments = [trainer.step(frame) for frame in camera.frames()]
+    found = [m.finished for m in moments if m.finished is not None]
+    last = trainer.finish()
+    found += [] if last is None else [last]
+    assert len(found) == reps
+    assert all(rep.verdict.label.value != "hinge" for rep in found)
+    assert np.mean([m.body is not None and m.body.tracked for m in moments]) > 0.9
+    assert any("no floor" in note for note in trainer.notes)
