@@ -31,7 +31,7 @@ from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.tracker import Tracker
 
 NOBODY = np.empty((0, 3), np.float32)
-STEP_FRAMES = 3
+STEP_FRAMES = 2
 """Frames running that a foot must be elsewhere before it has stepped: the fit of a hidden foot jumps now and then."""
 
 

@@ -18,6 +18,8 @@ UPRIGHT = np.deg2rad(25.0)
 """Trunk inclination of someone who stands: own posture leans less than 15 deg, plus the fit's error."""
 SOFT_KNEES = np.deg2rad(35.0)
 """Knee flexion of someone who stands with soft knees (15-20 deg, coaches), plus the fit's error."""
+STROLL_M_PER_S = 0.25
+"""Level pelvis speed of someone who is going somewhere: a quarter of a slow walk."""
 PROVISIONAL_FRAMES = 3
 """Frames of standing that a first, rough reference needs: short recordings begin moving after a third of a second."""
 KEPT_FRAMES = 20
@@ -47,7 +49,7 @@ class Stance:
             if len(self._still) >= PROVISIONAL_FRAMES:
                 self.reference = Standing.average(list(self._still))
             return True
-        if self.reference is None:
+        if self.reference is None and self._level_speed() < STROLL_M_PER_S:
             # Someone who never stands still is measured from the first upright frames, roughly.
             self._upright.append(body)
             if len(self._upright) >= PROVISIONAL_FRAMES:
@@ -64,6 +66,10 @@ class Stance:
     def _speed(self) -> float:
         (t0, first), (t1, last) = self._trail[0], self._trail[-1]
         return float(np.linalg.norm(last - first)) / (t1 - t0) if t1 > t0 else 0.0
+
+    def _level_speed(self) -> float:
+        (t0, first), (t1, last) = self._trail[0], self._trail[-1]
+        return float(np.hypot(last[0] - first[0], last[2] - first[2])) / (t1 - t0) if t1 > t0 else 0.0
 
 
 def is_upright(body: TrackedBody) -> bool:

@@ -26,7 +26,6 @@ def knee_forward(joints: Array, standing: Standing) -> float:
 
 
 def feet_moved(joints: Array, standing: Standing) -> float:
-    """Metres that the farther-moved ankle lies from where it stood, level."""
+    """Metres that the farther-moved ankle lies from where it stood: stepped aside, or lifted."""
     ankles = [JOINT_INDEX[f"{side}_ankle"] for side in SIDES]
-    moved = (joints - standing.joints)[ankles][:, [0, 2]]
-    return float(np.linalg.norm(moved, axis=1).max())
+    return float(np.linalg.norm((joints - standing.joints)[ankles], axis=1).max())
