@@ -31,7 +31,7 @@ from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.tracker import Tracker
 
 NOBODY = np.empty((0, 3), np.float32)
-STEP_FRAMES = 2
+STEP_FRAMES = 3
 """Frames running that a foot must be elsewhere before it has stepped: the fit of a hidden foot jumps now and then."""
 
 
@@ -114,7 +114,7 @@ class Trainer:
             moved = feet_moved(body.joints, reference) > self._settings.step_m
             self._stepped_for = self._stepped_for + 1 if moved else 0
             if self._stepped_for >= STEP_FRAMES:
-                self._stance.forget()
+                self._stance.forget(stepped=True)
                 self._drill.abandon()
                 self.wall, self._stepped_for = None, 0
         if self._drill.under_way:

@@ -18,8 +18,8 @@ UPRIGHT = np.deg2rad(25.0)
 """Trunk inclination of someone who stands: own posture leans less than 15 deg, plus the fit's error."""
 SOFT_KNEES = np.deg2rad(35.0)
 """Knee flexion of someone who stands with soft knees (15-20 deg, coaches), plus the fit's error."""
-STROLL_M_PER_S = 0.25
-"""Level pelvis speed of someone who is going somewhere: a quarter of a slow walk."""
+STROLL_M_PER_S = 0.5
+"""Level pelvis speed of someone who is going somewhere: half a slow walk."""
 PROVISIONAL_FRAMES = 3
 """Frames of standing that a first, rough reference needs: short recordings begin moving after a third of a second."""
 KEPT_FRAMES = 20
@@ -35,6 +35,8 @@ class Stance:
     settings: WallTapSettings
     reference: Standing | None = None
     _still: deque[TrackedBody] = field(default_factory=lambda: deque(maxlen=KEPT_FRAMES))
+    _stepped: bool = False
+    _still_since: float | None = None
     _upright: list[TrackedBody] = field(default_factory=list)
     _trail: deque[tuple[float, Array]] = field(default_factory=lambda: deque(maxlen=SPEED_FRAMES))
 
@@ -46,19 +48,25 @@ class Stance:
             return False
         if self._speed() < self.settings.standing_still_m_per_s:
             self._still.append(body)
-            if len(self._still) >= PROVISIONAL_FRAMES:
+            self._still_since = time_s if self._still_since is None else self._still_since
+            settled = not self._stepped or time_s - self._still_since >= self.settings.standing_still_s
+            if len(self._still) >= PROVISIONAL_FRAMES and settled:
+                self._stepped = False
                 self.reference = Standing.average(list(self._still))
-            return True
-        if self.reference is None and self._level_speed() < STROLL_M_PER_S:
+            return settled
+        self._still_since = None
+        if self._stepped:
+            self._still.clear()
+        elif self.reference is None and self._level_speed() < STROLL_M_PER_S:
             # Someone who never stands still is measured from the first upright frames, roughly.
             self._upright.append(body)
             if len(self._upright) >= PROVISIONAL_FRAMES:
                 self.reference = Standing.average(self._upright)
         return self.reference is not None and not self._still
 
-    def forget(self) -> None:
-        """Start anew: the person left, stepped, or their shape has changed."""
-        self.reference = None
+    def forget(self, stepped: bool = False) -> None:
+        """Start anew: the person left, or stepped; who stepped must stand still before they are measured again."""
+        self.reference, self._stepped, self._still_since = None, stepped, None
         self._still.clear()
         self._upright.clear()
         self._trail.clear()

@@ -8,6 +8,9 @@ from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.geometry import Array
 from depthhinge.measures.standing import UP, Standing
 
+HIGH_M = 0.14
+"""Metres: twice an ankle's rise when a heel leaves the floor."""
+
 
 def pelvis_back(joints: Array, standing: Standing) -> float:
     """Metres that the midpoint of the hips of joints (n_joints, 3) has moved against the facing direction."""
@@ -26,6 +29,12 @@ def knee_forward(joints: Array, standing: Standing) -> float:
 
 
 def feet_moved(joints: Array, standing: Standing) -> float:
-    """Metres that the farther-moved ankle lies from where it stood: stepped aside, or lifted."""
+    """Metres that the farther-moved ankle lies from where it stood, level; a foot lifted high counts as well.
+
+    Heels rise, and the fit of an ankle wavers, by less than `HIGH_M`: only what is above that is a lift.
+    """
     ankles = [JOINT_INDEX[f"{side}_ankle"] for side in SIDES]
-    return float(np.linalg.norm((joints - standing.joints)[ankles], axis=1).max())
+    moved = (joints - standing.joints)[ankles]
+    level = np.linalg.norm(moved[:, [0, 2]], axis=1)
+    lifted = np.where(moved[:, 1] > HIGH_M, moved[:, 1], 0.0)
+    return float(np.maximum(level, lifted).max())

@@ -41,7 +41,7 @@ def test_a_hinge_goes_back_on_vertical_shanks_and_taps() -> None:
         assert -5.0 <= row["shank"] <= 5.0
         assert row["knee"] <= 40.0
         assert row["back"] > 2.0 * row["down"]
-        assert -0.016 < row["gap"] < -0.002
+        assert -0.023 < row["gap"] < -0.002
         assert row["lumbar"] < 10.0
 
 
@@ -49,7 +49,7 @@ def test_a_rounded_hinge_is_a_hinge_with_a_bent_back() -> None:
     for row in bottoms("rounded"):
         assert -5.0 <= row["shank"] <= 5.0
         assert row["lumbar"] > 20.0
-        assert -0.016 < row["gap"] < -0.002
+        assert -0.023 < row["gap"] < -0.002
 
 
 def test_a_squat_goes_down_with_its_shanks_forward() -> None:
@@ -58,7 +58,7 @@ def test_a_squat_goes_down_with_its_shanks_forward() -> None:
         assert row["knee"] >= 60.0
         assert row["down"] > 0.1
         assert row["down"] > row["back"] / 1.5
-        assert row["gap"] > -0.016
+        assert row["gap"] > -0.023
 
 
 def test_a_shift_to_the_toes_has_its_weight_in_front_and_falls_short() -> None:

@@ -124,7 +124,7 @@ def test_a_strangers_shape_is_learned_from_a_few_frames() -> None:
         return float(np.linalg.norm(joints - forward(stranger, truth).joints(), axis=1).mean())
 
     assert person.body.stature == pytest.approx(stranger.stature, abs=0.015)
-    assert error(person.body, after) < 0.6 * error(guess.body, before)
+    assert error(person.body, after) < 0.8 * error(guess.body, before)
 
 
 def test_the_same_frames_give_the_same_bits_and_an_empty_room_gives_nobody() -> None:
