@@ -24,6 +24,8 @@ LOST_S = 0.5
 """Longest gap in tracking that a rep may have."""
 NEARLY_BACK = 0.35
 """Share of the travel left at which a rep whose recording ends counts as seen whole."""
+MIN_DESCENT_S = 0.2
+"""Shortest descent of a rep: a pelvis dropped freely falls 20 cm in that time, a jogger's bounces faster."""
 TRAIL_FRAMES = 90
 """Frames over which the onset is traced back."""
 
@@ -130,7 +132,7 @@ class RepCounter:
             return self._end(time_s)
         return None
 
-    def _end(self, time_s: float) -> Span:
+    def _end(self, time_s: float) -> Span | None:
         span = Span(self._start_s, self._bottom_s, time_s, self._farthest_m)
         self.abandon()
-        return span
+        return span if span.bottom_s - span.start_s >= MIN_DESCENT_S else None
