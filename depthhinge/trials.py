@@ -150,19 +150,27 @@ def run_trials(trials: Sequence[int], split: str, jobs: int = 1, folder: Path | 
         else:
             missing.append(trial)
     for examples in _run(missing, split, jobs):
-        path = kept[examples[0].trial]
+        path = kept[examples[0].trial] if examples else None
         if path is not None:
             write_examples(path, examples)
         yield examples
 
 
+def _run_or_skip(trial: int, split: str) -> list[Example]:
+    """No examples where the drawn person cannot balance the drawn movement: nobody does that drill."""
+    try:
+        return run_trial(trial, split)
+    except UsageError:
+        return []
+
+
 def _run(trials: Sequence[int], split: str, jobs: int) -> Iterator[list[Example]]:
     if jobs == 1 or len(trials) < 2:
         for trial in trials:
-            yield run_trial(trial, split)
+            yield _run_or_skip(trial, split)
         return
     with ProcessPoolExecutor(min(jobs, len(trials)), initializer=_one_thread) as pool:
-        under_way = [pool.submit(run_trial, trial, split) for trial in trials]
+        under_way = [pool.submit(_run_or_skip, trial, split) for trial in trials]
         try:
             for done in as_completed(under_way):
                 yield done.result()
