@@ -46,8 +46,8 @@ MATCH_S = 0.6
 """A found rep belongs to the true one whose bottom lies nearest to its own, if within this many seconds."""
 MOST_TRIALS = 10_000
 """Trials of one seed; the next seed's follow."""
-_DRAWS = 20
-"""Movements that are tried before a person is given up."""
+ATTEMPTS = 20
+"""Movements that are drawn before a person is given up."""
 
 
 def trial_numbers(seed: int, people: int) -> range:
@@ -55,32 +55,31 @@ def trial_numbers(seed: int, people: int) -> range:
     return range(seed * MOST_TRIALS, seed * MOST_TRIALS + people)
 
 
-def draw_drill(trial: int, split: str) -> tuple[SimulatedDrill, float]:
+def draw_drill(trial: int, split: str, attempt: int = 0) -> tuple[SimulatedDrill, float]:
     """The drill of a trial and its azimuth in degrees; all that is in it follows from the trial's number and split.
 
+    Args:
+        trial: its number.
+        split: of the people, `train` or `test`.
+        attempt: another is another movement and placement of the same person.
+
     Raises:
-        UsageError: no such split.
+        UsageError: no such split, or what was drawn is out of this person's balance.
     """
     person = SimulatedPerson.draw(trial, split)
-    generator = np.random.default_rng([trial, SPLITS.index(split), 5])
-    for _ in range(_DRAWS):
-        azimuth_deg = _azimuth_deg(generator)
-        placement = Placement(
-            azimuth=float(np.deg2rad(azimuth_deg)),
-            height=float(generator.uniform(*HEIGHT_M)),
-            distance=float(generator.uniform(*DISTANCE_M)),
-            tilt=float(generator.uniform(*TILT_RAD)),
-            faces=str(generator.choice(["left", "right"])),
-        )
-        sensor = Sensor.named("D455" if generator.uniform() < D455_SHARE else "D435")
-        fps = float(generator.choice(FRAME_RATES, p=FRAME_RATE_SHARES))
-        noise, seed = float(generator.uniform(*NOISE)), int(generator.integers(2**31))
-        try:
-            drill = SimulatedDrill(person, REPS, MISTAKES, None, placement, sensor, fps, seed, noise)
-        except UsageError:
-            continue  # what was drawn is out of this person's balance: draw another movement
-        return drill, azimuth_deg
-    raise UsageError(f"person {person.number} cannot do this drill: leave out trial {trial}")
+    generator = np.random.default_rng([trial, SPLITS.index(split), attempt, 5])
+    azimuth_deg = _azimuth_deg(generator)
+    placement = Placement(
+        azimuth=float(np.deg2rad(azimuth_deg)),
+        height=float(generator.uniform(*HEIGHT_M)),
+        distance=float(generator.uniform(*DISTANCE_M)),
+        tilt=float(generator.uniform(*TILT_RAD)),
+        faces=str(generator.choice(["left", "right"])),
+    )
+    sensor = Sensor.named("D455" if generator.uniform() < D455_SHARE else "D435")
+    fps = float(generator.choice(FRAME_RATES, p=FRAME_RATE_SHARES))
+    noise, seed = float(generator.uniform(*NOISE)), int(generator.integers(2**31))
+    return SimulatedDrill(person, REPS, MISTAKES, None, placement, sensor, fps, seed, noise), azimuth_deg
 
 
 def _azimuth_deg(generator: np.random.Generator) -> float:
@@ -90,8 +89,22 @@ def _azimuth_deg(generator: np.random.Generator) -> float:
 
 
 def run_trial(trial: int, split: str) -> list[Example]:
-    """One drill through the whole line, which is told nothing but the depth: an example for each true rep."""
-    drill, azimuth_deg = draw_drill(trial, split)
+    """One drill through the whole line, which is told nothing but the depth: an example for each true rep.
+
+    Raises:
+        UsageError: no such split.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            return _examples_of(trial, *draw_drill(trial, split, attempt))
+        except UsageError:
+            # Some of what is drawn is out of a person's balance, which may show only as they sway.
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _examples_of(trial: int, drill: SimulatedDrill, azimuth_deg: float) -> list[Example]:
     taker = _FeatureTaker()
     trainer = Trainer(replace(drill.camera, room_from_camera=None), drill.wall_distance_m, judge=taker)
     found: list[Rep] = []
@@ -101,7 +114,6 @@ def run_trial(trial: int, split: str) -> list[Example]:
             found.append(moment.finished)
     if (last := trainer.finish()) is not None:
         found.append(last)
-    matches = matched(drill.reps, found)
     return [
         Example(
             trial=trial,
@@ -111,7 +123,7 @@ def run_trial(trial: int, split: str) -> list[Example]:
             rounded=truth.rounded,
             features=None if match is None else taker.rows[match],
         )
-        for truth, match in zip(drill.reps, matches, strict=True)
+        for truth, match in zip(drill.reps, matched(drill.reps, found), strict=True)
     ]
 
 

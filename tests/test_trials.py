@@ -73,6 +73,21 @@ def test_finished_trials_are_kept_and_not_run_again(tmp_path: Path, monkeypatch:
     assert [(rep.trial, rep.label) for rep in again[: len(first)]] == [(rep.trial, rep.label) for rep in first]
 
 
+def test_a_movement_out_of_balance_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    attempts = []
+
+    def draw(trial: int, split: str, attempt: int) -> tuple[None, float]:
+        attempts.append(attempt)
+        if attempt < 2:
+            raise UsageError("no balance")
+        return None, 0.0
+
+    monkeypatch.setattr(trials, "draw_drill", draw)
+    monkeypatch.setattr(trials, "_examples_of", lambda *_: examples(1))
+    assert len(trials.run_trial(1, "train")) == len(examples(1))
+    assert attempts == [0, 1, 2]
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="cannot be made"):
