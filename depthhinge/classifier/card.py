@@ -47,10 +47,14 @@ Worst person: {worst_person}. Unsure: {unsure}. Of the others {accuracy} are rig
 
 ## Limits
 
-- **Simulated people only.** Real bodies, clothes and mistakes are more varied; figures on simulated people have been
+- **Simulated people only**, who share the tracker's body model and wear no clothes. Figures on simulated people have been
   three to four times better than on real ones elsewhere (arXiv 2508.08178). Of real movements only squats have been
-  tried (UTD-MHAD, from the front).
-- The simulated reps are clear cases: a mild fault, or two at once other than a rounded hinge, was never shown to it.
+  tried (UTD-MHAD, 4 people, from the front).
+- The simulated reps are clear cases. Mild faults, arched backs, hyperextension, and two faults in one rep were never
+  shown to it.
+- The figures above are of reps that were counted: one whose pelvis hardly travels, as when the weight goes to the toes
+  at once, is not judged at all. See "found by the line".
+- Heels seldom rise in training: the skeleton fit keeps the feet on the floor.
 - Whoever does something else (a lunge, sitting down) gets the nearest of the three labels, or `unsure`.
 - Rounding is judged for hinges and squats alike, but every rounded example was a hinge.
 - From the front the back's curve is hidden; what the skeleton fit makes of it is a guess. See the table.
