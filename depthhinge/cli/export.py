@@ -51,10 +51,10 @@ def export(
 
 def person_points(session: Session) -> Iterator[tuple[int, float, NDArray[np.float32]]]:
     """(index, time_s, points (n, 3)) of each frame: the line once more over the session's own depth."""
-    from depthhinge.cameras import open_recording
+    from depthhinge.sessions.recorded_depth import session_depth
     from depthhinge.trainer import Trainer
 
-    with open_recording(session.recording()) as camera:
+    with session_depth(session) as camera:
         trainer = Trainer(camera.info, session.summary.wall_distance_m)
         for frame in with_progress(camera.frames(), "frames", session.summary.counts.frames):
             moment = trainer.step(frame)

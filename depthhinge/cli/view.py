@@ -22,14 +22,14 @@ def view(
 
     Example: depthhinge view my-session
     """
-    from depthhinge.cameras import open_recording
     from depthhinge.cli.showing import Show
+    from depthhinge.sessions.recorded_depth import session_depth
     from depthhinge.sessions.session import Session
     from depthhinge.trainer import Trainer
 
     opened = Session.open(session)
     place = pictures or session / "pictures"
-    with open_recording(opened.recording()) as camera, Show(f"depthhinge {session.name}", place, headless) as show:
+    with session_depth(opened) as camera, Show(f"depthhinge {session.name}", place, headless) as show:
         trainer = Trainer(camera.info, opened.summary.wall_distance_m)
         for frame in with_progress(show.in_real_time(camera.frames()), "frames", opened.summary.counts.frames):
             show.see(trainer.step(frame))

@@ -51,6 +51,13 @@ class Grid:
         cells = self.intrinsics
         return _sample(frame.depth, cells.height, cells.width, self.stride, self.depth_scale)
 
+    def pixels(self, cells: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+        """(height, width) = `shape`: the pixels whose cell is set in `cells` (rows, columns)."""
+        blown_up = cells.repeat(self.stride, axis=0).repeat(self.stride, axis=1)
+        out = np.zeros(shape, bool)
+        out[: blown_up.shape[0], : blown_up.shape[1]] = blown_up
+        return out
+
     def rays(self) -> Array:
         """(rows, columns, 3) directions through the cells with z = 1, camera frame."""
         cells = self.intrinsics
