@@ -105,9 +105,9 @@ class PosedBody:
 
 def forward(body: Body, pose: Pose) -> PosedBody:
     """Place every segment of `body` in the room."""
-    rotations, origins, axes = _forward(
-        pose.rotation, pose.position, pose.angles, body.origins, PARENTS, DOF_SEGMENTS, DOF_AXES
-    )
+    rotations, origins = np.empty((len(PARENTS), 3, 3)), np.empty((len(PARENTS), 3))
+    axes = np.empty((len(DOF_SEGMENTS), 3))
+    place_segments(pose.rotation, pose.position, pose.angles, body.origins, rotations, origins, axes)
     return PosedBody(body, rotations, origins, axes)
 
 
@@ -117,35 +117,44 @@ def segment_rotation(posed: PosedBody, name: str) -> Array:
 
 
 @numba.njit(cache=True)
-def _forward(
+def place_segments(
     root_rotation: Array,
     root_position: Array,
     angles: Array,
     rest_origins: Array,
-    parents: NDArray[np.int64],
-    dof_segments: NDArray[np.int64],
-    dof_axes: Array,
-) -> tuple[Array, Array, Array]:
-    n_segments, n_dofs = len(parents), len(dof_segments)
-    rotations = np.empty((n_segments, 3, 3))
-    origins = np.empty((n_segments, 3))
-    axes = np.empty((n_dofs, 3))
-    rotations[0] = root_rotation
-    origins[0] = root_position
+    rotations: Array,
+    origins: Array,
+    axes: Array,
+) -> None:
+    """Fill `rotations` (s, 3, 3), `origins` (s, 3) and `axes` (d, 3) of a posed body, as `PosedBody` has them.
+
+    Args:
+        root_rotation: (3, 3) of the pelvis.
+        root_position: (3,) of the pelvis.
+        angles: (d,) radians.
+        rest_origins: (s, 3) of the body at zero angles.
+        rotations: filled.
+        origins: filled.
+        axes: filled.
+    """
+    local = np.empty((3, 3))
+    before = np.empty((3, 3))
     dof = 0
-    for segment in range(n_segments):
-        if segment > 0:
-            parent = parents[segment]
+    for segment in range(len(PARENTS)):
+        if segment == 0:
+            rotations[0] = root_rotation
+            origins[0] = root_position
+        else:
+            parent = PARENTS[segment]
             for i in range(3):
                 origins[segment, i] = origins[parent, i]
                 for j in range(3):
                     offset = rest_origins[segment, j] - rest_origins[parent, j]
                     origins[segment, i] += rotations[parent, i, j] * offset
                     rotations[segment, i, j] = rotations[parent, i, j]
-        while dof < n_dofs and dof_segments[dof] == segment:
-            x, y, z = dof_axes[dof]
+        while dof < len(DOF_SEGMENTS) and DOF_SEGMENTS[dof] == segment:
+            x, y, z = DOF_AXES[dof, 0], DOF_AXES[dof, 1], DOF_AXES[dof, 2]
             c, s = np.cos(angles[dof]), np.sin(angles[dof])
-            local = np.empty((3, 3))
             local[0, 0] = c + x * x * (1 - c)
             local[0, 1] = x * y * (1 - c) - z * s
             local[0, 2] = x * z * (1 - c) + y * s
@@ -155,7 +164,7 @@ def _forward(
             local[2, 0] = z * x * (1 - c) - y * s
             local[2, 1] = z * y * (1 - c) + x * s
             local[2, 2] = c + z * z * (1 - c)
-            before = rotations[segment].copy()
+            before[:] = rotations[segment]
             for i in range(3):
                 axes[dof, i] = before[i, 0] * x + before[i, 1] * y + before[i, 2] * z
                 for j in range(3):
@@ -163,7 +172,6 @@ def _forward(
                         before[i, 0] * local[0, j] + before[i, 1] * local[1, j] + before[i, 2] * local[2, j]
                     )
             dof += 1
-    return rotations, origins, axes
 
 
 @numba.njit(cache=True)

@@ -47,9 +47,9 @@ Worst person: {worst_person}. Unsure: {unsure}. Of the others {accuracy} are rig
 
 ## Limits
 
-- **Simulated people only**, who share the tracker's body model and wear no clothes. Figures on simulated people have been
-  three to four times better than on real ones elsewhere (arXiv 2508.08178). Of real movements only squats have been
-  tried (UTD-MHAD, 4 people, from the front).
+- **Simulated people only**, who share the tracker's body model and wear no clothes. Figures on simulated people have
+  been three to four times better than on real ones elsewhere (arXiv 2508.08178). Of real movements only squats have
+  been tried (UTD-MHAD, 4 people, from the front).
 - The simulated reps are clear cases. Mild faults, arched backs, hyperextension, and two faults in one rep were never
   shown to it.
 - The figures above are of reps that were counted: one whose pelvis hardly travels, as when the weight goes to the toes

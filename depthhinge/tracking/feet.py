@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthhinge.body.joints import SIDES
-from depthhinge.body.skeleton import SEGMENT_INDEX
 from depthhinge.geometry import Array
 from depthhinge.tracking.evidence import is_contradicted
 from depthhinge.tracking.posed_surface import PosedSurface
-from depthhinge.tracking.solver import Planted
 from depthhinge.tracking.surface import Surface
+from depthhinge.tracking.terms import Planted, nothing_planted
 from depthhinge.tracking.tracked_body import SegmentEvidence
 
 STILL_M = 0.02
@@ -49,21 +48,13 @@ class Feet:
     @classmethod
     def of(cls, surface: Surface) -> Feet:
         """Feet of a surface, both free."""
-        found = []
-        for side in SIDES:
-            own = np.flatnonzero(
-                np.isin(surface.segment, [SEGMENT_INDEX[f"{side}_foot"], SEGMENT_INDEX[f"{side}_toes"]])
-            )
-            sole = own[surface.points[own, 1] < surface.points[own, 1].min() + 0.03]
-            order = sole[np.argsort(surface.points[sole, 2])]
-            found.append(Foot(side, np.array([order[0], order[-1]])))
-        return cls(found)
+        return cls([Foot(side, surface.skin.soles[k]) for k, side in enumerate(SIDES)])
 
     def planted(self) -> Planted:
         """What the next fit holds in place."""
         held = [foot for foot in self.feet if foot.place is not None]
         if not held:
-            return Planted.none()
+            return nothing_planted()
         places = [foot.place for foot in held if foot.place is not None]
         return Planted(np.concatenate([foot.samples for foot in held]), np.concatenate(places))
 

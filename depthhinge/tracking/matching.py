@@ -2,89 +2,153 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from depthhinge.geometry import Array
-from depthhinge.tracking.posed_surface import Camera, PosedSurface
+from depthhinge.tracking.posed_surface import BLOCK_CELLS, Camera, PosedSurface
 from depthhinge.tracking.rim import Rim
+from depthhinge.tracking.terms import Measured, Outline
 
-BLOCK_CELLS = 6
-"""Side of the blocks that the search goes through, in cells: 8 cm at 2 m."""
 CONTOUR_REACH = 14.0
 """Cells along the picture within which an outline finds its rim: 20 cm at 2 m."""
 MIN_AGREEMENT = 0.5
 """Cosine between the normals of an outline and of its rim."""
+DEPTH_STEP_M = 0.3
+"""A depth step that counts as much as leaving that reach."""
+
+
+class Blocks(NamedTuple):
+    """The visible samples by the block of the picture they fall into."""
+
+    starts: NDArray[np.int64]
+    """(blocks + 1,) where each block's members begin."""
+    members: NDArray[np.int64]
+    """(n,) samples, block by block."""
+    block: NDArray[np.int64]
+    """(n,) each sample's block, -1 where it is not visible."""
 
 
 @numba.njit(cache=True)
-def match_points(points: Array, pixels: Array, posed: PosedSurface, camera: Camera) -> NDArray[np.int64]:
-    """For measured points (m, 3) at pixels (m, 2): the nearest visible sample (m,), -1 where none is visible at all.
+def room_for_blocks(samples: int, camera: Camera) -> Blocks:
+    """Room for sorting `samples` samples."""
+    rows, columns = camera.rows // BLOCK_CELLS + 1, camera.columns // BLOCK_CELLS + 1
+    return Blocks(np.empty(rows * columns + 1, np.int64), np.empty(samples, np.int64), np.empty(samples, np.int64))
+
+
+def match_points(measured: Measured, posed: PosedSurface, camera: Camera) -> NDArray[np.int64]:
+    """For measured points (m,): the nearest visible sample (m,), -1 where none is visible at all."""
+    matched = np.empty(len(measured.points), np.int64)
+    fill_matches(measured, posed, camera, room_for_blocks(len(posed.points), camera), matched)
+    return matched
+
+
+@numba.njit(cache=True)
+def fill_matches(
+    measured: Measured, posed: PosedSurface, camera: Camera, blocks: Blocks, matched: NDArray[np.int64]
+) -> None:
+    """`match_points` into `matched` (m,).
 
     Samples are looked up by where they fall in the picture: in the point's block and those around it first, in all of
     them where these are empty.
     """
     rows, columns = camera.rows // BLOCK_CELLS + 1, camera.columns // BLOCK_CELLS + 1
-    starts = np.zeros(rows * columns + 1, np.int64)
-    block = np.full(len(posed.points), -1, np.int64)
+    count = _sort(posed, columns, blocks)
+    points = measured.points
+    for p in range(len(points)):
+        r0 = int(measured.pixels[p, 1] + 0.5) // BLOCK_CELLS
+        c0 = int(measured.pixels[p, 0] + 0.5) // BLOCK_CELLS
+        x, y, z = points[p, 0], points[p, 1], points[p, 2]
+        best, found = np.inf, -1
+        for r in range(max(r0 - 1, 0), min(r0 + 2, rows)):
+            first = blocks.starts[r * columns + max(c0 - 1, 0)]
+            for m in range(first, blocks.starts[r * columns + min(c0 + 1, columns - 1) + 1]):
+                i = blocks.members[m]
+                dx, dy, dz = x - posed.points[i, 0], y - posed.points[i, 1], z - posed.points[i, 2]
+                d = dx * dx + dy * dy + dz * dz
+                if d < best:
+                    best, found = d, i
+        if found < 0:
+            for m in range(count):
+                i = blocks.members[m]
+                dx, dy, dz = x - posed.points[i, 0], y - posed.points[i, 1], z - posed.points[i, 2]
+                d = dx * dx + dy * dy + dz * dz
+                if d < best:
+                    best, found = d, i
+        matched[p] = found
+
+
+@numba.njit(cache=True)
+def _sort(posed: PosedSurface, columns: int, blocks: Blocks) -> int:
+    """Counting sort of the visible samples; how many there are."""
+    starts, members, block = blocks
+    starts[:] = 0
     for i in range(len(block)):
+        block[i] = -1
         if posed.visible[i]:
             r, c = int(posed.in_camera[i, 1] + 0.5) // BLOCK_CELLS, int(posed.in_camera[i, 0] + 0.5) // BLOCK_CELLS
             block[i] = r * columns + c
             starts[block[i] + 1] += 1
-    for b in range(rows * columns):
+    for b in range(len(starts) - 1):
         starts[b + 1] += starts[b]
-    members = np.empty(starts[-1], np.int64)
-    filled = starts[:-1].copy()
     for i in range(len(block)):
         if block[i] >= 0:
-            members[filled[block[i]]] = i
-            filled[block[i]] += 1
-
-    matched = np.full(len(points), -1, np.int64)
-    for p in range(len(points)):
-        r0, c0 = int(pixels[p, 1] + 0.5) // BLOCK_CELLS, int(pixels[p, 0] + 0.5) // BLOCK_CELLS
-        best = np.inf
-        for r in range(max(r0 - 1, 0), min(r0 + 2, rows)):
-            for c in range(max(c0 - 1, 0), min(c0 + 2, columns)):
-                for m in range(starts[r * columns + c], starts[r * columns + c + 1]):
-                    i = members[m]
-                    d = 0.0
-                    for a in range(3):
-                        d += (points[p, a] - posed.points[i, a]) ** 2
-                    if d < best:
-                        best, matched[p] = d, i
-        if matched[p] < 0:
-            for m in range(len(members)):
-                i = members[m]
-                d = 0.0
-                for a in range(3):
-                    d += (points[p, a] - posed.points[i, a]) ** 2
-                if d < best:
-                    best, matched[p] = d, i
-    return matched
+            members[starts[block[i]]] = i
+            starts[block[i]] += 1
+    # Filling moved every start to the next one's place.
+    for b in range(len(starts) - 1, 0, -1):
+        starts[b] = starts[b - 1]
+    starts[0] = 0
+    return int(starts[-1])
 
 
 @numba.njit(cache=True)
-def match_contour(contour: Array, contour_normals: Array, contour_depth: Array, rim: Rim) -> NDArray[np.int64]:
-    """For outline points (m, 2) with normals (m, 2) and depths (m,): the nearest agreeing rim point (m,), or -1.
+def sort_by_row(rim: Rim, rim_count: int, starts: NDArray[np.int64], order: NDArray[np.int64]) -> None:
+    """Counting sort of the first `rim_count` rim points by their row: row r has `order[starts[r]:starts[r + 1]]`."""
+    last = len(starts) - 2
+    starts[:] = 0
+    for k in range(rim_count):
+        starts[min(max(int(rim.in_camera[k, 1] + 0.5), 0), last) + 1] += 1
+    for r in range(last + 1):
+        starts[r + 1] += starts[r]
+    for k in range(rim_count):
+        r = min(max(int(rim.in_camera[k, 1] + 0.5), 0), last)
+        order[starts[r]] = k
+        starts[r] += 1
+    for r in range(last + 1, 0, -1):
+        starts[r] = starts[r - 1]
+    starts[0] = 0
+
+
+@numba.njit(cache=True)
+def fill_contour_matches(
+    outline: Outline,
+    rim: Rim,
+    starts: NDArray[np.int64],
+    order: NDArray[np.int64],
+    matched: NDArray[np.int64],
+) -> None:
+    """For outline points (m,): the nearest agreeing rim point into `matched` (m,), or -1; rim points sorted by row.
 
     Nearness counts depth too, so that an arm's outline is not taken for the trunk's.
     """
-    matched = np.full(len(contour), -1, np.int64)
-    for p in range(len(contour)):
+    last, reach = len(starts) - 2, int(CONTOUR_REACH)
+    for p in range(len(outline.points)):
         best = CONTOUR_REACH * CONTOUR_REACH
-        for k in range(len(rim.sample)):
-            du, dv = rim.in_camera[k, 0] - contour[p, 0], rim.in_camera[k, 1] - contour[p, 1]
+        found = -1
+        u, v, z = outline.points[p, 0], outline.points[p, 1], outline.depth[p]
+        nu, nv = outline.normals[p, 0], outline.normals[p, 1]
+        row = int(v + 0.5)
+        for m in range(starts[min(max(row - reach, 0), last)], starts[min(max(row + reach, 0), last) + 1]):
+            k = order[m]
+            du, dv = rim.in_camera[k, 0] - u, rim.in_camera[k, 1] - v
             d = du * du + dv * dv
-            if d >= best:
+            if d >= best or rim.normals[k, 0] * nu + rim.normals[k, 1] * nv < MIN_AGREEMENT:
                 continue
-            agreement = rim.normals[k, 0] * contour_normals[p, 0] + rim.normals[k, 1] * contour_normals[p, 1]
-            if agreement < MIN_AGREEMENT:
-                continue
-            # A depth step of 30 cm counts as much as leaving the reach.
-            d += (CONTOUR_REACH * (rim.in_camera[k, 2] - contour_depth[p]) / 0.3) ** 2
+            step = CONTOUR_REACH * (rim.in_camera[k, 2] - z) / DEPTH_STEP_M
+            d += step * step
             if d < best:
-                best, matched[p] = d, k
-    return matched
+                best, found = d, k
+        matched[p] = found

@@ -1,275 +1,181 @@
-"""The evidence of one frame as normal equations of the pose: H step = g.
+"""From rows to normal equations of the pose: H step = g.
 
-Each residual e along a direction d at a sample i gives one row J of the Jacobian, J = d . (motion of sample i), and
-adds w J'J to H and w J'e to g. A sample moves with an angle by axis x (what the angle's segments carry of it), which
-is the exact derivative of linear blend skinning.
+A segment's part in a row is a wrench s = (q x d, d) times the skin weight: q is the sample's place as that segment
+alone would carry it, d the row's direction. The motion of the row with a revolute joint is the joint's screw times the
+wrenches of all segments that hang on it, which is the exact derivative of linear blend skinning. So H needs only the
+sums of s s' over pairs of segments, added up along the tree (as in Featherstone's composite rigid bodies, *Rigid body
+dynamics algorithms*, 2008, ch. 6), and not one row of the Jacobian.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numba
 import numpy as np
-from numpy.typing import NDArray
 
 from depthhinge.body.kinematics import N_PARAMETERS, N_ROOT
+from depthhinge.body.skeleton import DOF_SEGMENTS, IS_DESCENDANT, PARENTS
 from depthhinge.geometry import Array
-from depthhinge.tracking.posed_surface import Camera, PosedSurface
-from depthhinge.tracking.rim import Rim
-from depthhinge.tracking.silhouette import Silhouette
-from depthhinge.tracking.weights import Weights
+from depthhinge.tracking.posed_surface import PosedSurface, Skin
+from depthhinge.tracking.rows import Rows
 
-SAMPLE_SPACING = 0.04
-"""Metres that a point may lie from its sample along the surface: samples are that far apart."""
-SHOE_HEIGHT = 0.08
-"""Metres over the floor below which a part of the body may be missing from the picture."""
-
-
-class Measured(NamedTuple):
-    """The person's points that a frame's fit uses, m of them."""
-
-    points: Array
-    """(m, 3) in the room."""
-    pixels: Array
-    """(m, 2) u, v in cells."""
-    depth_sigma: Array
-    """(m,) metres along the view."""
+_COLUMN_SEGMENTS = np.concatenate([np.zeros(N_ROOT, np.int64), DOF_SEGMENTS])
+"""(n_parameters,) the segment that each parameter moves, with all that hangs on it."""
+_N_SEGMENTS = len(PARENTS)
 
 
 @numba.njit(cache=True)
-def motion_row(posed: PosedSurface, i: int, direction: Array, row: Array) -> None:
-    """Fill `row` (n_parameters + shape numbers,) at the columns of sample i: its motion along `direction` (3,)."""
-    for k in range(posed.columns.shape[1]):
-        column = posed.columns[i, k]
-        if column < 0:
-            break
-        if column < 3:
-            row[column] = direction[column]
-            continue
-        if column >= N_PARAMETERS:
-            row[column] = 0.0
-            for a in range(3):
-                row[column] += direction[a] * posed.shape_motion[i, a, column - N_PARAMETERS]
-            continue
-        ax, ay, az = 0.0, 0.0, 0.0
-        if column < N_ROOT:
-            ax, ay, az = 1.0 * (column == 3), 1.0 * (column == 4), 1.0 * (column == 5)
-            x = posed.points[i, 0] - posed.origins[0, 0]
-            y = posed.points[i, 1] - posed.origins[0, 1]
-            z = posed.points[i, 2] - posed.origins[0, 2]
-        else:
-            dof = column - N_ROOT
-            segment = posed.dof_segments[dof]
-            ax, ay, az = posed.axes[dof, 0], posed.axes[dof, 1], posed.axes[dof, 2]
-            x, y, z, share = 0.0, 0.0, 0.0, 0.0
-            for j in range(posed.skin_segments.shape[1]):
-                w = posed.skin_weights[i, j]
-                if w > 0.0 and posed.is_descendant[segment, posed.skin_segments[i, j]]:
-                    x += w * posed.moved[i, j, 0]
-                    y += w * posed.moved[i, j, 1]
-                    z += w * posed.moved[i, j, 2]
-                    share += w
-            x -= share * posed.origins[segment, 0]
-            y -= share * posed.origins[segment, 1]
-            z -= share * posed.origins[segment, 2]
-        row[column] = (
-            ax * (y * direction[2] - z * direction[1])
-            + ay * (z * direction[0] - x * direction[2])
-            + az * (x * direction[1] - y * direction[0])
+def room_for_sums() -> tuple[Array, Array]:
+    """Work space for `fill_normal_equations`, to be used again and again."""
+    return np.empty((_N_SEGMENTS, _N_SEGMENTS, 6, 6)), np.empty((_N_SEGMENTS, 6))
+
+
+@numba.njit(cache=True)
+def fill_normal_equations(
+    rows: Rows, count: int, skin: Skin, posed: PosedSurface, sums: tuple[Array, Array], h: Array, g: Array
+) -> None:
+    """Set symmetric `h` (n_parameters, n_parameters) and `g` (n_parameters,) to the sums over the first rows."""
+    pairs, pulls = sums
+    pairs[:] = 0.0
+    pulls[:] = 0.0
+    _add_wrenches(rows, count, skin, posed, pairs, pulls)
+    _add_up_the_tree(pairs, pulls)
+    screws = screws_of(posed)
+    n = len(screws)
+    carried = np.empty(6)
+    for b in range(n):
+        other = _COLUMN_SEGMENTS[b]
+        g[b] = 0.0
+        for e in range(6):
+            g[b] += screws[b, e] * pulls[other, e]
+        last = -1
+        for a in range(b, n):
+            own = _COLUMN_SEGMENTS[a]
+            if own != last:
+                for e in range(6):
+                    carried[e] = 0.0
+                    for f in range(6):
+                        carried[e] += pairs[own, other, e, f] * screws[b, f]
+                last = own
+            total = 0.0
+            for e in range(6):
+                total += screws[a, e] * carried[e]
+            h[a, b] = total
+            h[b, a] = total
+
+
+@numba.njit(cache=True)
+def screws_of(posed: PosedSurface) -> Array:
+    """(n_parameters, 6) each parameter's screw (axis, moment) about the pelvis' origin; a translation has no axis."""
+    screws = np.zeros((N_PARAMETERS, 6))
+    for k in range(3):
+        screws[k, 3 + k] = 1.0
+        screws[3 + k, k] = 1.0
+    for dof in range(len(DOF_SEGMENTS)):
+        x, y, z = posed.axes[dof, 0], posed.axes[dof, 1], posed.axes[dof, 2]
+        s, row = DOF_SEGMENTS[dof], N_ROOT + dof
+        px, py, pz = (
+            posed.origins[s, 0] - posed.origins[0, 0],
+            posed.origins[s, 1] - posed.origins[0, 1],
+            posed.origins[s, 2] - posed.origins[0, 2],
         )
+        screws[row, 0], screws[row, 1], screws[row, 2] = x, y, z
+        screws[row, 3], screws[row, 4], screws[row, 5] = py * z - pz * y, pz * x - px * z, px * y - py * x
+    return screws
 
 
 @numba.njit(cache=True)
-def _add(h: Array, g: Array, columns: NDArray[np.int64], row: Array, residual: float, weight: float) -> None:
-    for a in range(len(columns)):
-        ca = columns[a]
-        if ca < 0:
-            break
-        wa = weight * row[ca]
-        g[ca] += wa * residual
-        for b in range(a + 1):
-            h[ca, columns[b]] += wa * row[columns[b]]
+def jacobian(rows: Rows, count: int, skin: Skin, posed: PosedSurface) -> Array:
+    """(count, n_parameters) the rows' Jacobian, written out."""
+    screws = screws_of(posed)
+    influences = 2 * skin.segments.shape[1]
+    wrenches, segments = np.empty((influences, 6)), np.empty(influences, np.int64)
+    out = np.zeros((count, len(screws)))
+    for r in range(count):
+        used = _wrenches_of(rows, r, skin, posed, wrenches, segments)
+        for column in range(len(screws)):
+            for k in range(used):
+                if IS_DESCENDANT[_COLUMN_SEGMENTS[column], segments[k]]:
+                    for e in range(6):
+                        out[r, column] += screws[column, e] * wrenches[k, e]
+    return out
 
 
 @numba.njit(cache=True)
-def add_points(
-    h: Array,
-    g: Array,
-    measured: Measured,
-    matched: NDArray[np.int64],
-    posed: PosedSurface,
-    weights: Weights,
-) -> None:
-    """Point to plane: each measured point lies on the tangent plane of its sample."""
-    share = min(1.0, weights.surface_count / max(len(matched), 1))
-    row = np.zeros(len(g))
-    for p in range(len(matched)):
-        i = matched[p]
+def _wrenches_of(rows: Rows, r: int, skin: Skin, posed: PosedSurface, wrenches: Array, segments: Array) -> int:
+    """The segments' parts in row r; how many there are."""
+    dx, dy, dz = rows.direction[r, 0], rows.direction[r, 1], rows.direction[r, 2]
+    used = 0
+    for end in range(2):
+        i = rows.sample[r] if end == 0 else rows.other[r]
         if i < 0:
-            continue
-        residual, squared = 0.0, 0.0
-        for a in range(3):
-            d = measured.points[p, a] - posed.points[i, a]
-            residual += posed.normals[i, a] * d
-            squared += d * d
-        along_view = posed.facing[i] * measured.depth_sigma[p]
-        variance = weights.surface_sigma**2 + along_view * along_view
-        # The distance to the sample itself, not to its plane, says whether the match is believable.
-        beyond = max(squared - SAMPLE_SPACING * SAMPLE_SPACING, 0.0) + residual * residual
-        robust = 1.0 / (1.0 + beyond / (weights.robust_scale**2 + along_view * along_view)) ** 2
-        motion_row(posed, i, posed.normals[i], row)
-        _add(h, g, posed.columns[i], row, residual, share * robust / variance)
+            break
+        for j in range(skin.segments.shape[1]):
+            w = skin.weights[i, j]
+            if w == 0.0:
+                break
+            if end == 1:
+                w = -w
+            x = posed.moved[i, j, 0] - posed.origins[0, 0]
+            y = posed.moved[i, j, 1] - posed.origins[0, 1]
+            z = posed.moved[i, j, 2] - posed.origins[0, 2]
+            wrenches[used, 0] = w * (y * dz - z * dy)
+            wrenches[used, 1] = w * (z * dx - x * dz)
+            wrenches[used, 2] = w * (x * dy - y * dx)
+            wrenches[used, 3], wrenches[used, 4], wrenches[used, 5] = w * dx, w * dy, w * dz
+            segments[used] = skin.segments[i, j]
+            used += 1
+    return used
 
 
 @numba.njit(cache=True)
-def add_contour(
-    h: Array,
-    g: Array,
-    contour: Array,
-    contour_normals: Array,
-    matched: NDArray[np.int64],
-    rim: Rim,
-    posed: PosedSurface,
-    camera: Camera,
-    weights: Weights,
-) -> None:
-    """The outline of the person is where the body's rim falls in the picture."""
-    share = min(1.0, weights.contour_count / max(len(matched), 1))
-    row, direction = np.zeros(len(g)), np.empty(3)
-    for p in range(len(matched)):
-        k = matched[p]
-        if k < 0:
-            continue
-        i = rim.sample[k]
-        nu, nv = contour_normals[p, 0], contour_normals[p, 1]
-        across = nu * (contour[p, 0] - rim.in_camera[k, 0]) + nv * (contour[p, 1] - rim.in_camera[k, 1])
-        residual = _picture_direction(rim.in_camera[k], nu, nv, camera, direction) * across
-        robust = 1.0 / (1.0 + (residual / weights.contour_scale) ** 2) ** 2
-        motion_row(posed, i, direction, row)
-        _add(h, g, posed.columns[i], row, residual, share * robust / weights.contour_sigma**2)
+def _add_wrenches(rows: Rows, count: int, skin: Skin, posed: PosedSurface, pairs: Array, pulls: Array) -> None:
+    influences = 2 * skin.segments.shape[1]
+    wrenches, segments, scaled = np.empty((influences, 6)), np.empty(influences, np.int64), np.empty(6)
+    for r in range(count):
+        used = _wrenches_of(rows, r, skin, posed, wrenches, segments)
+        weight, pull = rows.weight[r], rows.weight[r] * rows.residual[r]
+        for k in range(used):
+            p = segments[k]
+            for e in range(6):
+                pulls[p, e] += pull * wrenches[k, e]
+                scaled[e] = weight * wrenches[k, e]
+            for m in range(used):
+                q = segments[m]
+                # The other half is its mirror image.
+                if q > p:
+                    continue
+                a, b, c = wrenches[m, 0], wrenches[m, 1], wrenches[m, 2]
+                d, x, y = wrenches[m, 3], wrenches[m, 4], wrenches[m, 5]
+                for e in range(6):
+                    t = scaled[e]
+                    pairs[p, q, e, 0] += t * a
+                    pairs[p, q, e, 1] += t * b
+                    pairs[p, q, e, 2] += t * c
+                    pairs[p, q, e, 3] += t * d
+                    pairs[p, q, e, 4] += t * x
+                    pairs[p, q, e, 5] += t * y
 
 
 @numba.njit(cache=True)
-def add_outside(
-    h: Array, g: Array, silhouette: Silhouette, posed: PosedSurface, camera: Camera, weights: Weights
-) -> None:
-    """No part of the body lies where the camera saw past the person."""
-    count = 0
-    for i in range(len(posed.points)):
-        if posed.facing[i] > 0.0 and _beside(silhouette, posed.in_camera[i], camera) > 0.0:
-            count += 1
-    share = min(1.0, weights.outside_count / max(count, 1))
-    row, direction = np.zeros(len(g)), np.empty(3)
-    for i in range(len(posed.points)):
-        if posed.facing[i] <= 0.0:
-            continue
-        # Shoes vanish in the floor's own noise and in their own blackness: their absence there says nothing.
-        if posed.points[i, 1] < SHOE_HEIGHT:
-            continue
-        beside = _beside(silhouette, posed.in_camera[i], camera)
-        if beside <= 0.0:
-            continue
-        c, r = int(posed.in_camera[i, 0] + 0.5), int(posed.in_camera[i, 1] + 0.5)
-        nu = silhouette.nearest[r, c, 1] - posed.in_camera[i, 0]
-        nv = silhouette.nearest[r, c, 0] - posed.in_camera[i, 1]
-        length = np.sqrt(nu * nu + nv * nv)
-        if length < 1e-6:
-            continue
-        residual = _picture_direction(posed.in_camera[i], nu / length, nv / length, camera, direction) * beside
-        motion_row(posed, i, direction, row)
-        _add(h, g, posed.columns[i], row, residual, share / (weights.outside_sigma**2 + residual * residual))
-
-
-@numba.njit(cache=True)
-def _beside(silhouette: Silhouette, in_camera: Array, camera: Camera) -> float:
-    """Cells that a projected sample lies outside the person, 0 inside or where nothing is known."""
-    c, r = int(in_camera[0] + 0.5), int(in_camera[1] + 0.5)
-    if in_camera[0] < 0.0 or in_camera[1] < 0.0 or c >= camera.columns or r >= camera.rows:
-        return 0.0
-    if not silhouette.known[r, c] or silhouette.nearest[r, c, 0] < 0:
-        return 0.0
-    # The person ends half a cell beyond their last cell's middle.
-    return max(float(silhouette.distance[r, c]) - 0.5, 0.0)
-
-
-@numba.njit(cache=True)
-def _picture_direction(in_camera: Array, nu: float, nv: float, camera: Camera, out: Array) -> float:
-    """Metres per cell at a projected point; `out` (3,) becomes the room direction that moves it along (nu, nv)."""
-    z = in_camera[2]
-    x, y = (in_camera[0] - camera.cx) / camera.fx, (in_camera[1] - camera.cy) / camera.fy
-    # d(u, v)/d(point), scaled to metres at this depth; along the view it depends on how far off the axis it is.
-    along = -(nu * x + nv * y)
-    for a in range(3):
-        out[a] = camera.rotation[0, a] * nu + camera.rotation[1, a] * nv + camera.rotation[2, a] * along
-    return float(z / camera.fx)
-
-
-@numba.njit(cache=True)
-def add_floor(h: Array, g: Array, soles: NDArray[np.int64], posed: PosedSurface, weights: Weights) -> None:
-    """No sole (2, m of samples) lies below the floor, y = 0; the lower foot stands on it, the other loosely."""
-    row, up = np.zeros(len(g)), np.array([0.0, 1.0, 0.0])
-    lowest = np.zeros(2, np.int64)
-    for foot in range(2):
-        for k in range(soles.shape[1]):
-            if posed.points[soles[foot, k], 1] < posed.points[soles[foot, lowest[foot]], 1]:
-                lowest[foot] = k
-    left, right = posed.points[soles[0, lowest[0]], 1], posed.points[soles[1, lowest[1]], 1]
-    lower = 0 if left <= right else 1
-    for foot in range(2):
-        for k in range(soles.shape[1]):
-            i = soles[foot, k]
-            height = posed.points[i, 1]
-            if height >= 0.0 and k != lowest[foot]:
-                continue
-            firm = height < 0.0 or foot == lower
-            sigma = weights.floor_sigma if firm else weights.free_foot_sigma
-            motion_row(posed, i, up, row)
-            _add(h, g, posed.columns[i], row, -height, 1.0 / sigma**2)
-
-
-@numba.njit(cache=True)
-def add_plants(
-    h: Array, g: Array, planted: NDArray[np.int64], places: Array, posed: PosedSurface, weights: Weights
-) -> None:
-    """Samples `planted` (m,) of feet that stand still are at `places` (m, 3)."""
-    row, direction = np.zeros(len(g)), np.empty(3)
-    for k in range(len(planted)):
-        i = planted[k]
-        for a in range(3):
-            direction[:] = 0.0
-            direction[a] = 1.0
-            motion_row(posed, i, direction, row)
-            residual = places[k, a] - posed.points[i, a]
-            _add(h, g, posed.columns[i], row, residual, 1.0 / weights.plant_sigma**2)
-
-
-@numba.njit(cache=True)
-def add_legs_apart(
-    h: Array, g: Array, pairs: NDArray[np.int64], leftward: Array, posed: PosedSurface, weights: Weights
-) -> None:
-    """Mirrored samples (m, 2) of the lower legs do not come nearer than legs do, along `leftward` (3,).
-
-    A leg hidden behind the other fits the other's points just as well: only this keeps it on its own side.
-    """
-    left, right = np.zeros(len(g)), np.zeros(len(g))
-    columns = np.empty(len(g), np.int64)
-    share = min(1.0, weights.legs_count / max(len(pairs), 1))
-    for k in range(len(pairs)):
-        i, j = pairs[k, 0], pairs[k, 1]
-        apart = 0.0
-        for a in range(3):
-            apart += leftward[a] * (posed.points[i, a] - posed.points[j, a])
-        if apart >= weights.legs_apart:
-            continue
-        left[:], right[:] = 0.0, 0.0
-        motion_row(posed, i, leftward, left)
-        motion_row(posed, j, leftward, right)
-        count = 0
-        for c in range(len(g)):
-            left[c] -= right[c]
-            if left[c] != 0.0:
-                columns[count] = c
-                count += 1
-        residual = weights.legs_apart - apart
-        _add(h, g, columns[:count], left, residual, share / weights.floor_sigma**2)
+def _add_up_the_tree(pairs: Array, pulls: Array) -> None:
+    """Turn sums over a segment into sums over all that hangs on it, on both sides of the pairs."""
+    n = len(pulls)
+    for p in range(n):
+        for q in range(p):
+            for e in range(6):
+                for f in range(6):
+                    pairs[q, p, f, e] = pairs[p, q, e, f]
+    for p in range(n - 1, 0, -1):
+        parent = PARENTS[p]
+        for e in range(6):
+            pulls[parent, e] += pulls[p, e]
+        for q in range(n):
+            for e in range(6):
+                for f in range(6):
+                    pairs[parent, q, e, f] += pairs[p, q, e, f]
+    for q in range(n - 1, 0, -1):
+        parent = PARENTS[q]
+        for p in range(n):
+            for e in range(6):
+                for f in range(6):
+                    pairs[p, parent, e, f] += pairs[p, q, e, f]

@@ -8,10 +8,10 @@ from depthhinge.frames import Intrinsics
 from depthhinge.geometry import Array
 from depthhinge.scene.noise import NOISE_FLOOR_M
 from depthhinge.scene.scene import PersonView
-from depthhinge.tracking.normal_equations import SHOE_HEIGHT, Measured
 from depthhinge.tracking.posed_surface import Camera
 from depthhinge.tracking.silhouette import Silhouette, silhouette_of
 from depthhinge.tracking.solver import Evidence
+from depthhinge.tracking.terms import SHOE_HEIGHT, Measured, Outline
 
 N_POINTS = 700
 N_CONTOUR = 260
@@ -39,11 +39,13 @@ def observe(
     outline = high[_evenly(len(high), N_CONTOUR)]
     return Evidence(
         measured=measured,
+        outline=Outline(
+            points=silhouette.contour[outline] - fattening * silhouette.contour_normals[outline],
+            normals=silhouette.contour_normals[outline],
+            depth=silhouette.contour_depth[outline],
+        ),
         silhouette=silhouette,
         camera=camera,
-        contour=silhouette.contour[outline] - fattening * silhouette.contour_normals[outline],
-        contour_normals=silhouette.contour_normals[outline],
-        contour_depth=silhouette.contour_depth[outline],
     )
 
 

@@ -8,11 +8,10 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from depthhinge.body.kinematics import PosedBody
-from depthhinge.body.skeleton import DOF_SEGMENTS, IS_DESCENDANT
+from depthhinge.body.kinematics import Pose, place_segments
+from depthhinge.body.skeleton import DOF_SEGMENTS
 from depthhinge.frames import Intrinsics
 from depthhinge.geometry import Array
-from depthhinge.tracking.surface import Surface
 
 GRAZING = 0.15
 """Cosine between normal and view below which a surface counts as turned away: stereo does not match it."""
@@ -21,6 +20,8 @@ BLOCK_CELLS = 6
 """Side of the blocks, in cells, in which a nearer leg hides the other: 8 cm at 2 m, twice the samples' spacing."""
 BEHIND_M = 0.05
 """Metres behind the other leg's nearest sample at which a leg's sample is hidden: a leg's own depth within a block."""
+NEAREST_M = 0.05
+"""Metres along z in front of the camera at which a point behind it is projected."""
 
 
 class Camera(NamedTuple):
@@ -45,6 +46,29 @@ class Camera(NamedTuple):
         return cls(rotation, room_from_camera[:3, 3].copy(), k.fx, k.fy, k.cx, k.cy, k.width, k.height)
 
 
+class Skin(NamedTuple):
+    """One person's sampled surface at zero angles: n samples, k skin influences, s segments."""
+
+    points: Array
+    """(n, 3) body frame, metres."""
+    normals: Array
+    """(n, 3) outward unit vectors."""
+    segments: NDArray[np.int64]
+    """(n, k)."""
+    weights: Array
+    """(n, k), 0 past a sample's last influence."""
+    leg: NDArray[np.int64]
+    """(n,) 0 on the left leg, 1 on the right, -1 elsewhere."""
+    edges: NDArray[np.int64]
+    """(e, 2) neighbouring samples."""
+    mirrored: NDArray[np.int64]
+    """(m, 2) samples of the left and the right lower leg that mirror each other."""
+    soles: NDArray[np.int64]
+    """(2, m) samples of the left and the right sole."""
+    origins: Array
+    """(s, 3) each segment's proximal joint centre, body frame."""
+
+
 class PosedSurface(NamedTuple):
     """Everything that the terms of the fit need of a pose; n samples, k skin influences, s segments, d angles."""
 
@@ -61,114 +85,99 @@ class PosedSurface(NamedTuple):
     do count: behind a misplaced arm the trunk would lose its own points to that arm."""
     moved: Array
     """(n, k, 3) where each influencing segment alone would carry the sample."""
-    skin_segments: NDArray[np.int64]
-    skin_weights: Array
-    columns: NDArray[np.int64]
-    axes: Array
-    """(d, 3)."""
+    rotations: Array
+    """(s, 3, 3)."""
     origins: Array
     """(s, 3)."""
-    dof_segments: NDArray[np.int64]
-    is_descendant: NDArray[np.bool_]
-    shape_motion: Array
-    """(n, 3, m) metres in the room per unit of each of m shape numbers; m = 0 when the shape is not fitted."""
+    axes: Array
+    """(d, 3)."""
+    nearest_leg: Array
+    """(2, rows, columns) of the blocks: metres along z of each leg's nearest sample."""
 
 
-def pose_surface(
-    surface: Surface,
-    posed: PosedBody,
-    camera: Camera,
-    columns: NDArray[np.int64] | None = None,
-    shape_motion: Array | None = None,
-) -> PosedSurface:
-    """Skin and project the samples; `columns` and `shape_motion` when the shape is fitted along."""
-    points, normals, moved = _skin(
-        surface.points,
-        surface.normals,
-        surface.skin_segments,
-        surface.skin_weights,
-        posed.rotations,
-        posed.origins,
-        posed.body.origins,
-    )
-    facing, in_camera, visible = _view(points, normals, camera, surface.leg)
+def pose_surface(skin: Skin, pose: Pose, camera: Camera) -> PosedSurface:
+    """Skin and project the samples."""
+    posed = room_for(skin, camera)
+    pose_into(skin, pose.rotation, pose.position, pose.angles, camera, posed)
+    return posed
+
+
+@numba.njit(cache=True)
+def room_for(skin: Skin, camera: Camera) -> PosedSurface:
+    """An empty posed surface to be filled by `pose_into`, again and again."""
+    n, k = skin.segments.shape
+    s = len(skin.origins)
     return PosedSurface(
-        points,
-        normals,
-        facing,
-        in_camera,
-        visible,
-        moved,
-        surface.skin_segments,
-        surface.skin_weights,
-        surface.columns if columns is None else columns,
-        posed.axes,
-        posed.origins,
-        DOF_SEGMENTS,
-        IS_DESCENDANT,
-        np.empty((len(points), 3, 0)) if shape_motion is None else shape_motion,
+        np.empty((n, 3)),
+        np.empty((n, 3)),
+        np.empty(n),
+        np.empty((n, 3)),
+        np.empty(n, np.bool_),
+        np.empty((n, k, 3)),
+        np.empty((s, 3, 3)),
+        np.empty((s, 3)),
+        np.empty((len(DOF_SEGMENTS), 3)),
+        np.empty((2, camera.rows // BLOCK_CELLS + 1, camera.columns // BLOCK_CELLS + 1)),
     )
 
 
 @numba.njit(cache=True)
-def _skin(
-    rest: Array,
-    rest_normals: Array,
-    segments: NDArray[np.int64],
-    weights: Array,
-    rotations: Array,
-    origins: Array,
-    rest_origins: Array,
-) -> tuple[Array, Array, Array]:
-    n, k = segments.shape
-    points, normals, moved = np.zeros((n, 3)), np.zeros((n, 3)), np.zeros((n, k, 3))
-    for i in range(n):
-        for j in range(k):
-            w = weights[i, j]
-            if w == 0.0:
-                continue
-            s = segments[i, j]
-            for a in range(3):
-                p, q = origins[s, a], 0.0
-                for b in range(3):
-                    p += rotations[s, a, b] * (rest[i, b] - rest_origins[s, b])
-                    q += rotations[s, a, b] * rest_normals[i, b]
-                moved[i, j, a] = p
-                points[i, a] += w * p
-                normals[i, a] += w * q
-        length = np.sqrt(normals[i, 0] ** 2 + normals[i, 1] ** 2 + normals[i, 2] ** 2)
-        if length > 0.0:
-            normals[i] /= length
-    return points, normals, moved
+def pose_into(skin: Skin, rotation: Array, position: Array, angles: Array, camera: Camera, posed: PosedSurface) -> None:
+    """Fill `posed` for a pose given by the pelvis' rotation (3, 3), position (3,) and the joint angles (d,)."""
+    place_segments(rotation, position, angles, skin.origins, posed.rotations, posed.origins, posed.axes)
+    _skin(skin, posed)
+    _view(skin, camera, posed)
 
 
 @numba.njit(cache=True)
-def _view(
-    points: Array, normals: Array, camera: Camera, leg: NDArray[np.int64]
-) -> tuple[Array, Array, NDArray[np.bool_]]:
-    n = len(points)
-    facing, in_camera = np.empty(n), np.empty((n, 3))
-    visible = np.empty(n, np.bool_)
-    nearest = np.full((2, camera.rows // BLOCK_CELLS + 1, camera.columns // BLOCK_CELLS + 1), np.inf)
-    for i in range(n):
+def _skin(skin: Skin, posed: PosedSurface) -> None:
+    for i in range(len(skin.points)):
+        for a in range(3):
+            posed.points[i, a], posed.normals[i, a] = 0.0, 0.0
+        for j in range(skin.segments.shape[1]):
+            w = skin.weights[i, j]
+            if w == 0.0:
+                break
+            s = skin.segments[i, j]
+            for a in range(3):
+                p, q = posed.origins[s, a], 0.0
+                for b in range(3):
+                    p += posed.rotations[s, a, b] * (skin.points[i, b] - skin.origins[s, b])
+                    q += posed.rotations[s, a, b] * skin.normals[i, b]
+                posed.moved[i, j, a] = p
+                posed.points[i, a] += w * p
+                posed.normals[i, a] += w * q
+        length = np.sqrt(posed.normals[i, 0] ** 2 + posed.normals[i, 1] ** 2 + posed.normals[i, 2] ** 2)
+        if length > 0.0:
+            for a in range(3):
+                posed.normals[i, a] /= length
+
+
+@numba.njit(cache=True)
+def _view(skin: Skin, camera: Camera, posed: PosedSurface) -> None:
+    posed.nearest_leg[:] = np.inf
+    for i in range(len(posed.points)):
         x, y, z, to_camera, distance = 0.0, 0.0, 0.0, 0.0, 0.0
         for a in range(3):
-            offset = points[i, a] - camera.position[a]
+            offset = posed.points[i, a] - camera.position[a]
             x += camera.rotation[0, a] * offset
             y += camera.rotation[1, a] * offset
             z += camera.rotation[2, a] * offset
-            to_camera -= normals[i, a] * offset
+            to_camera -= posed.normals[i, a] * offset
             distance += offset * offset
-        facing[i] = to_camera / np.sqrt(distance)
-        z = max(z, 0.05)
+        facing = to_camera / np.sqrt(distance)
+        z = max(z, NEAREST_M)
         u, v = camera.fx * x / z + camera.cx, camera.fy * y / z + camera.cy
-        in_camera[i, 0], in_camera[i, 1], in_camera[i, 2] = u, v, z
-        visible[i] = -0.5 <= u < camera.columns - 0.5 and -0.5 <= v < camera.rows - 0.5 and facing[i] > GRAZING
-        if visible[i] and leg[i] >= 0:
+        posed.facing[i] = facing
+        posed.in_camera[i, 0], posed.in_camera[i, 1], posed.in_camera[i, 2] = u, v, z
+        visible = -0.5 <= u < camera.columns - 0.5 and -0.5 <= v < camera.rows - 0.5 and facing > GRAZING
+        posed.visible[i] = visible
+        if visible and skin.leg[i] >= 0:
             r, c = int(v + 0.5) // BLOCK_CELLS, int(u + 0.5) // BLOCK_CELLS
-            nearest[leg[i], r, c] = min(nearest[leg[i], r, c], z)
-    for i in range(n):
-        if visible[i] and leg[i] >= 0:
-            r, c = int(in_camera[i, 1] + 0.5) // BLOCK_CELLS, int(in_camera[i, 0] + 0.5) // BLOCK_CELLS
-            visible[i] = in_camera[i, 2] < nearest[1 - leg[i], r, c] + BEHIND_M
-    return facing, in_camera, visible
+            if z < posed.nearest_leg[skin.leg[i], r, c]:
+                posed.nearest_leg[skin.leg[i], r, c] = z
+    for i in range(len(posed.points)):
+        if posed.visible[i] and skin.leg[i] >= 0:
+            r = int(posed.in_camera[i, 1] + 0.5) // BLOCK_CELLS
+            c = int(posed.in_camera[i, 0] + 0.5) // BLOCK_CELLS
+            posed.visible[i] = posed.in_camera[i, 2] < posed.nearest_leg[1 - skin.leg[i], r, c] + BEHIND_M

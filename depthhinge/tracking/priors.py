@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
+import numba
 import numpy as np
 
-from depthhinge.body.kinematics import N_ROOT, Pose
+from depthhinge.body.kinematics import N_ROOT
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX, DOF_LIMITS
 from depthhinge.geometry import Array
 from depthhinge.tracking.weights import Weights, posture_sigmas
@@ -23,11 +24,19 @@ _ARMS = [(DOF_INDEX[f"left_{n}"], DOF_INDEX[f"right_{n}"]) for n in ("shoulder_f
 _FRONTAL = [(DOF_INDEX[f"left_{n}"], DOF_INDEX[f"right_{n}"]) for n in ("hip_abduction", "hip_external_rotation")]
 
 
-@dataclass(frozen=True)
-class Priors:
+class Before(NamedTuple):
+    """The last frame's pose, which this one's is near."""
+
+    known: bool
+    position: Array
+    """(3,)."""
+    angles: Array
+    """(n_dofs,)."""
+
+
+class Priors(NamedTuple):
     """Linear terms on the angles, ready to be added to the normal equations."""
 
-    weights: Weights
     posture: Array
     """(n_dofs,) 1/rad^2."""
     coupling: Array
@@ -44,27 +53,31 @@ class Priors:
         for a, b, sigma in pairs:
             coupling[[a, b], [a, b]] += 1.0 / sigma**2
             coupling[[a, b], [b, a]] -= 1.0 / sigma**2
-        return cls(weights, 1.0 / posture_sigmas() ** 2, coupling)
+        return cls(1.0 / posture_sigmas() ** 2, coupling)
 
-    def add(self, h: Array, g: Array, pose: Pose, before: Pose | None) -> None:
-        """Add to full symmetric H (n, n) and g (n,) the priors at `pose`, given the pose one frame `before`.
 
-        Rows past the pose's own (shape numbers) are left alone.
-        """
-        own = slice(N_ROOT, N_ROOT + len(pose.angles))
-        angles = pose.angles
-        diagonal = self.posture.copy()
-        pull = -self.posture * angles - self.coupling @ angles
-        beyond = angles - np.clip(angles, DOF_LIMITS[:, 0], DOF_LIMITS[:, 1])
-        limit = np.where(beyond != 0.0, 1.0 / self.weights.limit_sigma**2, 0.0)
-        diagonal += limit
-        pull -= limit * beyond
-        if before is not None:
-            motion = 1.0 / self.weights.motion_sigma**2
+@numba.njit(cache=True)
+def add_priors(
+    h: Array, g: Array, priors: Priors, weights: Weights, position: Array, angles: Array, before: Before
+) -> None:
+    """Add to full symmetric `h` (n, n) and `g` (n,) the priors at a pose; rows past the pose's own are left alone."""
+    limit, motion = 1.0 / weights.limit_sigma**2, 1.0 / weights.motion_sigma**2
+    travel = 1.0 / weights.travel_sigma**2
+    for i in range(len(angles)):
+        diagonal, pull = priors.posture[i], -priors.posture[i] * angles[i]
+        for j in range(len(angles)):
+            pull -= priors.coupling[i, j] * angles[j]
+            h[N_ROOT + i, N_ROOT + j] += priors.coupling[i, j]
+        beyond = angles[i] - min(max(angles[i], DOF_LIMITS[i, 0]), DOF_LIMITS[i, 1])
+        if beyond != 0.0:
+            diagonal += limit
+            pull -= limit * beyond
+        if before.known:
             diagonal += motion
-            pull -= motion * (angles - before.angles)
-            travel = 1.0 / self.weights.travel_sigma**2
-            h[range(3), range(3)] += travel
-            g[:3] -= travel * (pose.position - before.position)
-        h[own, own] += self.coupling + np.diag(diagonal)
-        g[own] += pull
+            pull -= motion * (angles[i] - before.angles[i])
+        h[N_ROOT + i, N_ROOT + i] += diagonal
+        g[N_ROOT + i] += pull
+    if before.known:
+        for k in range(3):
+            h[k, k] += travel
+            g[k] -= travel * (position[k] - before.position[k])

@@ -9,16 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthhinge.geometry import Array
-from depthhinge.tracking.posed_surface import Camera, PosedSurface
+from depthhinge.tracking.posed_surface import NEAREST_M, Camera, PosedSurface
 
 
 class Rim(NamedTuple):
-    """Points where the facing changes sign along an edge of the sampled surface (Hertzmann 1999), m of them."""
+    """Room for m points where the facing changes sign along an edge of the sampled surface (Hertzmann 1999)."""
 
     sample: NDArray[np.int64]
     """(m,) the nearer end of the edge, whose motion the rim point takes part in."""
-    points: Array
-    """(m, 3) in the room."""
     in_camera: Array
     """(m, 3) u, v in cells, z in metres."""
     normals: Array
@@ -26,13 +24,14 @@ class Rim(NamedTuple):
 
 
 @numba.njit(cache=True)
-def rim_of(posed: PosedSurface, edges: NDArray[np.int64], camera: Camera) -> Rim:
-    """The rim of a posed surface with sample edges (e, 2)."""
-    count = 0
-    for e in range(len(edges)):
-        count += (posed.facing[edges[e, 0]] > 0.0) != (posed.facing[edges[e, 1]] > 0.0)
-    sample = np.empty(count, np.int64)
-    points, in_camera, normals = np.empty((count, 3)), np.empty((count, 3)), np.empty((count, 2))
+def room_for_rim(edges: NDArray[np.int64]) -> Rim:
+    """Room for the rim of any pose."""
+    return Rim(np.empty(len(edges), np.int64), np.empty((len(edges), 3)), np.empty((len(edges), 2)))
+
+
+@numba.njit(cache=True)
+def fill_rim(posed: PosedSurface, edges: NDArray[np.int64], camera: Camera, rim: Rim) -> int:
+    """Find the rim of a posed surface with sample edges (e, 2); how many points it has."""
     k = 0
     for e in range(len(edges)):
         i, j = edges[e, 0], edges[e, 1]
@@ -40,23 +39,22 @@ def rim_of(posed: PosedSurface, edges: NDArray[np.int64], camera: Camera) -> Rim
         if (fi > 0.0) == (fj > 0.0):
             continue
         t = fi / (fi - fj)
-        sample[k] = i if t < 0.5 else j
         nx, ny, nz = 0.0, 0.0, 0.0
         x, y, z = 0.0, 0.0, 0.0
         for a in range(3):
-            points[k, a] = posed.points[i, a] + t * (posed.points[j, a] - posed.points[i, a])
             n = posed.normals[i, a] + t * (posed.normals[j, a] - posed.normals[i, a])
             nx += camera.rotation[0, a] * n
             ny += camera.rotation[1, a] * n
             nz += camera.rotation[2, a] * n
-            offset = points[k, a] - camera.position[a]
+            offset = posed.points[i, a] + t * (posed.points[j, a] - posed.points[i, a]) - camera.position[a]
             x += camera.rotation[0, a] * offset
             y += camera.rotation[1, a] * offset
             z += camera.rotation[2, a] * offset
-        z = max(z, 0.05)
-        in_camera[k, 0], in_camera[k, 1] = camera.fx * x / z + camera.cx, camera.fy * y / z + camera.cy
-        in_camera[k, 2] = z
+        z = max(z, NEAREST_M)
+        rim.sample[k] = i if t < 0.5 else j
+        rim.in_camera[k, 0], rim.in_camera[k, 1] = camera.fx * x / z + camera.cx, camera.fy * y / z + camera.cy
+        rim.in_camera[k, 2] = z
         length = max(np.sqrt(nx * nx + ny * ny), 1e-9)
-        normals[k, 0], normals[k, 1] = nx / length, ny / length
+        rim.normals[k, 0], rim.normals[k, 1] = nx / length, ny / length
         k += 1
-    return Rim(sample, points, in_camera, normals)
+    return k

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-from numpy.typing import NDArray
 
-from depthhinge.body.kinematics import N_PARAMETERS, Pose, forward
+from depthhinge.body.kinematics import N_PARAMETERS, Pose
 from depthhinge.body.model import BodyModel
 from depthhinge.geometry import Array
-from depthhinge.tracking.posed_surface import pose_surface
-from depthhinge.tracking.priors import Priors
-from depthhinge.tracking.solver import DAMPING, Evidence, Person, Planted, normal_equations
+from depthhinge.tracking.normal_equations import jacobian
+from depthhinge.tracking.posed_surface import PosedSurface, Skin, pose_surface
+from depthhinge.tracking.priors import Before, Priors, add_priors
+from depthhinge.tracking.rows import Rows
+from depthhinge.tracking.solver import DAMPING, Evidence, Person, rows_of
 from depthhinge.tracking.weights import Weights
 
 N_COMPONENTS = 12
@@ -46,18 +45,13 @@ def fit_shape(
     """
     shape = person.body.shape.copy()
     expected = shape_of_stature(model, person.body.stature)[:N_COMPONENTS]
-    columns = _with_shape_columns(person.surface.columns)
     for _ in range(ROUNDS):
         total_h = np.eye(N_COMPONENTS) / SHAPE_SIGMA**2
         total_g = (expected - shape[:N_COMPONENTS]) / SHAPE_SIGMA**2
         reduced = []
         for pose, evidence in zip(poses, frames, strict=True):
-            motion = _shape_motion(model, person, pose, evidence)
-            posed = pose_surface(person.surface, forward(person.body, pose), evidence.camera, columns, motion)
-            h, g = normal_equations(person, pose, posed, evidence, weights, priors, None, Planted.none())
-            h, g = h * FRAME_SHARE, g * FRAME_SHARE
+            h, g = _normal_equations(model, person, pose, evidence, weights, priors)
             n = N_PARAMETERS
-            h[range(n), range(n)] += DAMPING
             solved = np.linalg.solve(h[:n, :n], np.column_stack([h[:n, n:], g[:n]]))
             total_h += h[n:, n:] - h[n:, :n] @ solved[:, :-1]
             total_g += g[n:] - h[n:, :n] @ solved[:, -1]
@@ -67,7 +61,7 @@ def fit_shape(
         shape[:N_COMPONENTS] = np.clip(shape[:N_COMPONENTS] + step, -MAX_DEVIATION, MAX_DEVIATION)
         steps = [_limited(np.asarray(s[:, -1] - s[:, :-1] @ step)) for s in reduced]
         poses = [pose.moved(own) for pose, own in zip(poses, steps, strict=True)]
-        person = _reshaped(model, person, shape)
+        person = person.reshaped(model.person(shape))
     return person, poses
 
 
@@ -75,38 +69,39 @@ def _limited(step: Array) -> Array:
     return step * min(1.0, MAX_POSE_STEP / float(np.abs(step).max()))
 
 
-def _with_shape_columns(columns: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Each sample's columns, and after them those of the shape numbers."""
-    own = np.arange(N_PARAMETERS, N_PARAMETERS + N_COMPONENTS)
-    wider = np.full((len(columns), columns.shape[1] + N_COMPONENTS), -1, np.int64)
-    for i, row in enumerate(columns):
-        used = row[row >= 0]
-        wider[i, : len(used) + N_COMPONENTS] = np.concatenate([used, own])
-    return wider
+def _normal_equations(
+    model: BodyModel, person: Person, pose: Pose, evidence: Evidence, weights: Weights, priors: Priors
+) -> tuple[Array, Array]:
+    """H and g of one frame for the pose's parameters and, after them, the shape numbers."""
+    posed = pose_surface(person.surface.skin, pose, evidence.camera)
+    rows, count = rows_of(person, posed, evidence, weights)
+    by_shape = _shape_motion(model, person, pose, posed, evidence, rows, count)
+    j = np.hstack([jacobian(rows, count, person.surface.skin, posed), by_shape])
+    weighted = j * rows.weight[:count, None]
+    h, g = j.T @ weighted, weighted.T @ rows.residual[:count]
+    add_priors(h, g, priors, weights, pose.position, pose.angles, Before(False, pose.position, pose.angles))
+    h, g = h * FRAME_SHARE, g * FRAME_SHARE
+    h[range(N_PARAMETERS), range(N_PARAMETERS)] += DAMPING
+    return h, g
 
 
-def _shape_motion(model: BodyModel, person: Person, pose: Pose, evidence: Evidence) -> Array:
-    """(n, 3, N_COMPONENTS) metres per shape number. Skinning is linear in the shape, so a difference is exact."""
-    here = pose_surface(person.surface, forward(person.body, pose), evidence.camera).points
-    motion = np.empty((*here.shape, N_COMPONENTS))
+def _shape_motion(
+    model: BodyModel, person: Person, pose: Pose, posed: PosedSurface, evidence: Evidence, rows: Rows, count: int
+) -> Array:
+    """(count, N_COMPONENTS) metres a row moves per shape number. Skinning is linear in it: a difference is exact."""
+    motion = np.empty((count, N_COMPONENTS))
+    own, other = rows.sample[:count], rows.other[:count]
     for k in range(N_COMPONENTS):
-        other = _bare_samples(model, person, k)
-        motion[:, :, k] = pose_surface(other.surface, forward(other.body, pose), evidence.camera).points - here
+        further = pose_surface(_one_unit_on(model, person, k), pose, evidence.camera).points - posed.points
+        moved = further[own] - np.where(other[:, None] >= 0, further[other], 0.0)
+        motion[:, k] = np.einsum("ra,ra->r", moved, rows.direction[:count])
     return motion
 
 
-def _bare_samples(model: BodyModel, person: Person, component: int) -> Person:
+def _one_unit_on(model: BodyModel, person: Person, component: int) -> Skin:
     """The person one unit of a component further on; normals are left as they are, only points are wanted."""
-    members = person.surface.members
-    body = replace(
-        person.body,
-        origins=person.body.origins + model.origin_basis[component],
-        joints=person.body.joints + model.joint_basis[component],
+    skin, members = person.surface.skin, person.surface.members
+    return skin._replace(
+        points=np.ascontiguousarray(skin.points + model.vertex_basis[component, members]),
+        origins=np.ascontiguousarray(skin.origins + model.origin_basis[component]),
     )
-    surface = replace(person.surface, points=person.surface.points + model.vertex_basis[component, members])
-    return Person(body, surface, person.soles)
-
-
-def _reshaped(model: BodyModel, person: Person, shape: Array) -> Person:
-    body = model.person(shape)
-    return Person(body, person.surface.reshaped(body), person.soles)

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from depthhinge.body.kinematics import N_PARAMETERS, Pose, forward
+from depthhinge.body.kinematics import N_PARAMETERS, N_ROOT, Pose
 from depthhinge.body.model import Body
 from depthhinge.geometry import Array
-from depthhinge.tracking.matching import match_contour, match_points
-from depthhinge.tracking.normal_equations import (
+from depthhinge.tracking.cholesky import solve_in_place
+from depthhinge.tracking.matching import Blocks, fill_contour_matches, fill_matches, room_for_blocks, sort_by_row
+from depthhinge.tracking.normal_equations import fill_normal_equations, room_for_sums
+from depthhinge.tracking.posed_surface import Camera, PosedSurface, Skin, pose_into, room_for
+from depthhinge.tracking.priors import Before, Priors, add_priors
+from depthhinge.tracking.rim import Rim, fill_rim, room_for_rim
+from depthhinge.tracking.rows import Rows, room_for_rows
+from depthhinge.tracking.silhouette import Silhouette
+from depthhinge.tracking.surface import Surface
+from depthhinge.tracking.terms import (
     Measured,
+    Outline,
+    Planted,
     add_contour,
     add_floor,
     add_legs_apart,
     add_outside,
     add_plants,
     add_points,
+    nothing_planted,
 )
-from depthhinge.tracking.posed_surface import Camera, PosedSurface, pose_surface
-from depthhinge.tracking.priors import Priors
-from depthhinge.tracking.rim import rim_of
-from depthhinge.tracking.silhouette import Silhouette
-from depthhinge.tracking.surface import Surface
 from depthhinge.tracking.weights import Weights
 
 DAMPING = 20.0
@@ -35,33 +43,19 @@ MAX_TRAVEL_STEP = 0.15
 """Metres, likewise."""
 FIRST_ROBUST_SCALE, ROBUST_SHRINK = 0.18, 0.65
 """Metres, and its factor an iteration: how far off a match may be before it counts little."""
+SMALL_ANGLE = 1e-8
+"""Radians below which sine and cosine are their first-order expansions to double precision."""
 CONVERGED = 2e-4
 """A largest step (m, rad) below this changes nothing that can be measured."""
 
 
-@dataclass(frozen=True)
-class Planted:
-    """Samples of feet that stand still, and where."""
-
-    samples: NDArray[np.int64]
-    places: Array
-
-    @classmethod
-    def none(cls) -> Planted:
-        """No foot is known to stand still."""
-        return cls(np.empty(0, np.int64), np.empty((0, 3)))
-
-
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One frame, as the fit sees it."""
 
     measured: Measured
+    outline: Outline
     silhouette: Silhouette
     camera: Camera
-    contour: Array
-    contour_normals: Array
-    contour_depth: Array
 
 
 @dataclass(frozen=True)
@@ -70,8 +64,10 @@ class Person:
 
     body: Body
     surface: Surface
-    soles: NDArray[np.int64]
-    """(2, m) samples of the left and the right sole."""
+
+    def reshaped(self, body: Body) -> Person:
+        """The same samples on another body."""
+        return Person(body, self.surface.reshaped(body))
 
 
 def fit_pose(
@@ -86,48 +82,150 @@ def fit_pose(
     planted: Planted | None = None,
 ) -> tuple[Pose, PosedSurface]:
     """The pose that explains a frame best near `start`, and the posed surface; `before` is the last frame's pose."""
-    pose, standing = start, planted or Planted.none()
-    posed = pose_surface(person.surface, forward(person.body, pose), evidence.camera)
-    for iteration in range(iterations):
-        # Far matches count at first, so that a fast hand is caught, and less and less as the pose settles.
-        wide = max(1.0, FIRST_ROBUST_SCALE * ROBUST_SHRINK**iteration / weights.robust_scale)
-        widened = weights._replace(robust_scale=wide * weights.robust_scale)
-        h, g = normal_equations(person, pose, posed, evidence, widened, priors, before, standing)
-        h[range(N_PARAMETERS), range(N_PARAMETERS)] += DAMPING
-        step = np.linalg.solve(h, g)
-        scale = max(np.abs(step[:3]).max() / MAX_TRAVEL_STEP, np.abs(step[3:]).max() / MAX_ANGLE_STEP, 1.0)
-        step /= scale
-        pose = pose.moved(step)
-        posed = pose_surface(person.surface, forward(person.body, pose), evidence.camera)
-        if np.abs(step).max() < CONVERGED:
-            break
-    return pose, posed
+    last = start if before is None else before
+    rotation, position, angles, posed = _fit(
+        person.surface.skin,
+        evidence,
+        weights,
+        priors,
+        Before(before is not None, last.position, last.angles),
+        nothing_planted() if planted is None else planted,
+        start.rotation,
+        start.position,
+        start.angles,
+        iterations,
+    )
+    return Pose(rotation, position, angles), posed
 
 
-def normal_equations(
-    person: Person,
-    pose: Pose,
+def rows_of(
+    person: Person, posed: PosedSurface, evidence: Evidence, weights: Weights, planted: Planted | None = None
+) -> tuple[Rows, int]:
+    """All rows of a frame at a pose, and how many are in use."""
+    return _rows(person.surface.skin, evidence, weights, nothing_planted() if planted is None else planted, posed)
+
+
+class _Workspace(NamedTuple):
+    """What an iteration writes to; made once a fit, so that the iterations allocate nothing."""
+
+    rows: Rows
+    rim: Rim
+    blocks: Blocks
+    matched: NDArray[np.int64]
+    outlined: NDArray[np.int64]
+    row_of: NDArray[np.int64]
+    by_row: NDArray[np.int64]
+    row_starts: NDArray[np.int64]
+
+
+@numba.njit(cache=True)
+def _workspace(skin: Skin, evidence: Evidence, planted: Planted) -> _Workspace:
+    n_points, n_outline = len(evidence.measured.points), len(evidence.outline.points)
+    most = n_points + n_outline + len(skin.points) + skin.soles.size + 3 * len(planted.samples) + len(skin.mirrored)
+    return _Workspace(
+        room_for_rows(most),
+        room_for_rim(skin.edges),
+        room_for_blocks(len(skin.points), evidence.camera),
+        np.empty(n_points, np.int64),
+        np.empty(n_outline, np.int64),
+        np.empty(len(skin.points), np.int64),
+        np.empty(len(skin.edges), np.int64),
+        np.empty(evidence.camera.rows + 1, np.int64),
+    )
+
+
+@numba.njit(cache=True)
+def _rows(skin: Skin, evidence: Evidence, weights: Weights, planted: Planted, posed: PosedSurface) -> tuple[Rows, int]:
+    work = _workspace(skin, evidence, planted)
+    return work.rows, _fill_rows(skin, evidence, weights, weights.robust_scale, planted, posed, work)
+
+
+@numba.njit(cache=True)
+def _fill_rows(
+    skin: Skin,
+    evidence: Evidence,
+    weights: Weights,
+    robust_scale: float,
+    planted: Planted,
     posed: PosedSurface,
+    work: _Workspace,
+) -> int:
+    camera, rows = evidence.camera, work.rows
+    fill_matches(evidence.measured, posed, camera, work.blocks, work.matched)
+    rim_count = fill_rim(posed, skin.edges, camera, work.rim)
+    sort_by_row(work.rim, rim_count, work.row_starts, work.by_row)
+    fill_contour_matches(evidence.outline, work.rim, work.row_starts, work.by_row, work.outlined)
+    count = add_points(rows, 0, evidence.measured, work.matched, work.row_of, posed, weights, robust_scale)
+    count = add_contour(rows, count, evidence.outline, work.outlined, work.rim, camera, weights)
+    count = add_outside(rows, count, evidence.silhouette, posed, camera, weights)
+    count = add_floor(rows, count, skin.soles, posed, weights)
+    count = add_plants(rows, count, planted, posed, weights)
+    return int(add_legs_apart(rows, count, skin.mirrored, posed, weights))
+
+
+@numba.njit(cache=True)
+def _fit(
+    skin: Skin,
     evidence: Evidence,
     weights: Weights,
     priors: Priors,
-    before: Pose | None,
+    before: Before,
     planted: Planted,
-) -> tuple[Array, Array]:
-    """Full symmetric H (n, n) and g (n,) of all terms at a pose; n counts the shape numbers that `posed` has, too."""
-    n = N_PARAMETERS + posed.shape_motion.shape[2]
-    h, g = np.zeros((n, n)), np.zeros(n)
-    camera, measured = evidence.camera, evidence.measured
-    matched = match_points(measured.points, measured.pixels, posed, camera)
-    add_points(h, g, measured, matched, posed, weights)
-    rim = rim_of(posed, person.surface.edges, camera)
-    outline = match_contour(evidence.contour, evidence.contour_normals, evidence.contour_depth, rim)
-    add_contour(h, g, evidence.contour, evidence.contour_normals, outline, rim, posed, camera, weights)
-    add_outside(h, g, evidence.silhouette, posed, camera, weights)
-    add_floor(h, g, person.soles, posed, weights)
-    add_plants(h, g, planted.samples, planted.places, posed, weights)
-    leftward = np.ascontiguousarray(pose.rotation[:, 0])
-    add_legs_apart(h, g, person.surface.mirrored, leftward, posed, weights)
-    h = np.tril(h) + np.tril(h, -1).T
-    priors.add(h, g, pose, before)
-    return h, g
+    start_rotation: Array,
+    start_position: Array,
+    start_angles: Array,
+    iterations: int,
+) -> tuple[Array, Array, Array, PosedSurface]:
+    rotation, position, angles = start_rotation.copy(), start_position.copy(), start_angles.copy()
+    camera = evidence.camera
+    posed, work, sums = room_for(skin, camera), _workspace(skin, evidence, planted), room_for_sums()
+    h, step = np.empty((N_PARAMETERS, N_PARAMETERS)), np.empty(N_PARAMETERS)
+    pose_into(skin, rotation, position, angles, camera, posed)
+    robust_scale = FIRST_ROBUST_SCALE
+    for _ in range(iterations):
+        # Far matches count at first, so that a fast hand is caught, and less and less as the pose settles.
+        count = _fill_rows(skin, evidence, weights, max(robust_scale, weights.robust_scale), planted, posed, work)
+        robust_scale *= ROBUST_SHRINK
+        fill_normal_equations(work.rows, count, skin, posed, sums, h, step)
+        add_priors(h, step, priors, weights, position, angles, before)
+        for k in range(N_PARAMETERS):
+            h[k, k] += DAMPING
+        solve_in_place(h, step)
+        largest = _limit(step)
+        _move(rotation, position, angles, step)
+        pose_into(skin, rotation, position, angles, camera, posed)
+        if largest < CONVERGED:
+            break
+    return rotation, position, angles, posed
+
+
+@numba.njit(cache=True)
+def _limit(step: Array) -> float:
+    """Shorten a step to what the linearisation bears; its largest entry then."""
+    scale, largest = 1.0, 0.0
+    for k in range(len(step)):
+        scale = max(scale, abs(step[k]) / (MAX_TRAVEL_STEP if k < 3 else MAX_ANGLE_STEP))
+    for k in range(len(step)):
+        step[k] /= scale
+        largest = max(largest, abs(step[k]))
+    return largest
+
+
+@numba.njit(cache=True)
+def _move(rotation: Array, position: Array, angles: Array, step: Array) -> None:
+    """`Pose.moved`, in place."""
+    for k in range(3):
+        position[k] += step[k]
+    for k in range(len(angles)):
+        angles[k] += step[N_ROOT + k]
+    x, y, z = step[3], step[4], step[5]
+    angle = np.sqrt(x * x + y * y + z * z)
+    # Rodrigues: v' = v + s (k x v) + c (k x (k x v)), with k the rotation vector itself.
+    s = np.sin(angle) / angle if angle > SMALL_ANGLE else 1.0
+    c = (1.0 - np.cos(angle)) / (angle * angle) if angle > SMALL_ANGLE else 0.5
+    for column in range(3):
+        a, b, d = rotation[0, column], rotation[1, column], rotation[2, column]
+        p, q, r = y * d - z * b, z * a - x * d, x * b - y * a
+        rotation[0, column] = a + s * p + c * (y * r - z * q)
+        rotation[1, column] = b + s * q + c * (z * p - x * r)
+        rotation[2, column] = d + s * r + c * (x * q - y * p)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from depthhinge.body.kinematics import Pose, forward
+from depthhinge.body.kinematics import Pose
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
 from depthhinge.geometry import Array, rotation_about, rotation_between
 from depthhinge.tracking.evidence import silhouette_overlap
@@ -66,7 +66,7 @@ def cost_of(person: Person, posed: PosedSurface, evidence: Evidence) -> float:
     What counts is the distance of the points to the surface, not to its samples: front and back of a person differ by
     some 3 mm in the one and by nothing in the other.
     """
-    matched = match_points(evidence.measured.points, evidence.measured.pixels, posed, evidence.camera)
+    matched = match_points(evidence.measured, posed, evidence.camera)
     ok = matched >= 0
     if not ok.any():
         return np.inf
@@ -139,7 +139,7 @@ def _placed(person: Person, pose: Pose, evidence: Evidence) -> Pose:
     """The pose moved so that it stands on the floor and what the camera sees of it is where the person's points are."""
     middle = evidence.measured.points.mean(axis=0)
     for _ in range(2):  # What is seen depends a little on where it stands.
-        posed = pose_surface(person.surface, forward(person.body, pose), evidence.camera)
+        posed = pose_surface(person.surface.skin, pose, evidence.camera)
         seen = posed.points[posed.facing > 0.0].mean(axis=0)
         shift = np.array([middle[0] - seen[0], -posed.points[:, 1].min(), middle[2] - seen[2]])
         pose = Pose(pose.rotation, pose.position + shift, pose.angles)

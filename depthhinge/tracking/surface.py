@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthhinge.body.joints import SIDES
-from depthhinge.body.kinematics import N_ROOT
 from depthhinge.body.model import Body
-from depthhinge.body.skeleton import DOF_SEGMENTS, IS_DESCENDANT, SEGMENT_INDEX
+from depthhinge.body.skeleton import SEGMENT_INDEX
 from depthhinge.geometry import Array
+from depthhinge.tracking.posed_surface import Skin
 
 N_POINTS = 1200
 """About 4 cm apart on an adult."""
@@ -26,30 +26,16 @@ _NORMAL_PENALTY = 0.08
 
 @dataclass(frozen=True)
 class Surface:
-    """Sampled points of one person's surface at zero angles, ready for skinning."""
+    """Sampled points of one person's surface, ready for skinning."""
 
     members: NDArray[np.int64]
     """(n,) vertex indices in the body."""
-    points: Array
-    """(n, 3) body frame, metres."""
-    normals: Array
-    """(n, 3) outward unit vectors."""
-    edges: NDArray[np.int64]
-    """(e, 2) neighbouring samples."""
-    skin_segments: NDArray[np.int64]
-    """(n, k)."""
-    skin_weights: Array
-    """(n, k)."""
+    skin: Skin
+    """What the fit poses."""
     segment: NDArray[np.int64]
     """(n,) the segment that moves each point most."""
-    columns: NDArray[np.int64]
-    """(n, c) the columns of the pose Jacobian that move each point, -1 past the last."""
     areas: Array
     """(n,) m^2 of the surface each point stands for."""
-    leg: NDArray[np.int64]
-    """(n,) 0 on the left leg, 1 on the right, -1 elsewhere."""
-    mirrored: NDArray[np.int64]
-    """(m, 2) samples of the left and the right lower leg that mirror each other."""
 
     @classmethod
     def of(cls, body: Body) -> Surface:
@@ -57,31 +43,57 @@ class Surface:
         normals = vertex_normals(body.vertices, body.triangles)
         outer = _outer_vertices(body)
         members = outer[_farthest_points(body.vertices[outer], N_POINTS)]
-        owner = _nearest_sample(body.vertices, normals, body.vertices[members], normals[members])
+        points = np.ascontiguousarray(body.vertices[members])
+        owner = _nearest_sample(body.vertices, normals, points, normals[members])
         pairs = owner[body.triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2)]
         pairs = np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
-        weights = np.where(body.skin_weights[members] < _INFLUENCE, 0.0, body.skin_weights[members])
-        weights /= weights.sum(axis=1, keepdims=True)
-        segments = body.skin_segments[members]
-        strongest = segments[np.arange(len(members)), np.argmax(weights, axis=1)]
-        return cls(
-            members=members,
-            points=body.vertices[members],
-            normals=normals[members],
+        segments, weights = _influences(body, members)
+        skin = Skin(
+            points=points,
+            normals=np.ascontiguousarray(normals[members]),
+            segments=segments,
+            weights=weights,
+            leg=_leg_of(segments[:, 0]),
             edges=np.unique(pairs, axis=0),
-            skin_segments=segments,
-            skin_weights=weights,
-            segment=strongest,
-            columns=moving_columns(segments, weights),
-            areas=np.asarray(np.bincount(owner, weights=_vertex_areas(body), minlength=len(members)), np.float64),
-            leg=_leg_of(strongest),
-            mirrored=_mirrored(body.vertices[members], strongest),
+            mirrored=_mirrored(points, segments[:, 0]),
+            soles=_soles(points, segments[:, 0]),
+            origins=np.ascontiguousarray(body.origins),
         )
+        areas = np.bincount(owner, weights=_vertex_areas(body), minlength=len(members))
+        return cls(members, skin, segments[:, 0].copy(), np.asarray(areas, np.float64))
 
     def reshaped(self, body: Body) -> Surface:
         """The same samples on another person."""
-        normals = vertex_normals(body.vertices, body.triangles)[self.members]
-        return replace(self, points=body.vertices[self.members], normals=normals)
+        skin = self.skin._replace(
+            points=np.ascontiguousarray(body.vertices[self.members]),
+            normals=np.ascontiguousarray(vertex_normals(body.vertices, body.triangles)[self.members]),
+            origins=np.ascontiguousarray(body.origins),
+        )
+        return replace(self, skin=skin)
+
+
+def _influences(body: Body, members: NDArray[np.int64]) -> tuple[NDArray[np.int64], Array]:
+    """(n, k) segments and skin weights of some vertices, the strongest first, the weak ones dropped."""
+    weights = np.where(body.skin_weights[members] < _INFLUENCE, 0.0, body.skin_weights[members])
+    order = np.argsort(-weights, axis=1, kind="stable")
+    weights = np.take_along_axis(weights, order, axis=1)
+    segments = np.take_along_axis(body.skin_segments[members], order, axis=1)
+    return np.ascontiguousarray(segments), np.ascontiguousarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+_SOLE_M = 0.03
+"""Metres over the lowest sample of a foot within which a sample belongs to its sole."""
+
+
+def _soles(points: Array, segment: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(2, 2) the rearmost and the foremost sample of the left and the right sole."""
+    ends = []
+    for side in SIDES:
+        own = np.flatnonzero(np.isin(segment, [SEGMENT_INDEX[f"{side}_foot"], SEGMENT_INDEX[f"{side}_toes"]]))
+        sole = own[points[own, 1] < points[own, 1].min() + _SOLE_M]
+        order = sole[np.argsort(points[sole, 2])]
+        ends.append((order[0], order[-1]))
+    return np.array(ends, np.int64)
 
 
 def _leg_of(segment: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -105,18 +117,6 @@ def _mirrored(points: Array, segment: NDArray[np.int64]) -> NDArray[np.int64]:
             if image.min() < _MIRROR_TOLERANCE:
                 pairs.append((i, right[int(np.argmin(image))]))
     return np.array(pairs, np.int64)
-
-
-def moving_columns(segments: NDArray[np.int64], weights: Array) -> NDArray[np.int64]:
-    """(n, c) pose-Jacobian columns that move points skinned to `segments` (n, k) by `weights` (n, k); -1 pads."""
-    rows = []
-    for own, w in zip(segments, weights, strict=True):
-        moved = IS_DESCENDANT[DOF_SEGMENTS][:, own[w > 0.0]].any(axis=1)
-        rows.append(np.concatenate([np.arange(N_ROOT), N_ROOT + np.flatnonzero(moved)]))
-    columns = np.full((len(rows), max(map(len, rows))), -1, np.int64)
-    for i, row in enumerate(rows):
-        columns[i, : len(row)] = row
-    return columns
 
 
 def vertex_normals(vertices: Array, triangles: NDArray[np.int64]) -> Array:

@@ -146,7 +146,7 @@ class Tracker:
         surface = self.person.surface
         segments = segment_evidence(surface, posed, evidence.silhouette, view.depth, evidence.camera, self._noise)
         placed = forward(self.person.body, pose)
-        matched = match_points(evidence.measured.points, evidence.measured.pixels, posed, evidence.camera)
+        matched = match_points(evidence.measured, posed, evidence.camera)
         offset = evidence.measured.points - posed.points[matched]
         residual = float(np.median(np.abs(np.einsum("pa,pa->p", posed.normals[matched], offset))))
         tracked = body_is_tracked(segments)
@@ -170,9 +170,7 @@ class Tracker:
         """An average adult as tall as the highest point over the floor says."""
         stature = float(np.clip(HEAD_CLEARANCE * np.percentile(view.points[:, 1], 99.8), *ADULT_STATURE))
         body = self._model.person(shape_of_stature(self._model, stature))
-        surface = self._base.reshaped(body)
-        soles = np.stack([foot.samples for foot in self._feet.feet])
-        return Person(body, surface, soles)
+        return Person(body, self._base.reshaped(body))
 
     def _learn_shape(self, fit: Fit, evidence: Evidence) -> None:
         if self.shape_fitted:

@@ -14,7 +14,6 @@ from depthhinge.geometry import inverse, rotation_about
 from depthhinge.scene.floor import room_from_up
 from depthhinge.scene.scene import PersonView, Scene
 from depthhinge.simulation.render import render
-from depthhinge.tracking.feet import Feet
 from depthhinge.tracking.observation import observe
 from depthhinge.tracking.solver import Evidence, Person
 from depthhinge.tracking.surface import Surface
@@ -28,8 +27,7 @@ NO_NOISE = 1e-4
 def person() -> Person:
     """The mean adult, as the tracker knows it."""
     body = BodyModel.load().person()
-    surface = Surface.of(body)
-    return Person(body, surface, np.stack([foot.samples for foot in Feet.of(surface).feet]))
+    return Person(body, Surface.of(body))
 
 
 def bent(heading: float, hip: float, knee: float, tilt: float) -> Pose:

@@ -14,7 +14,7 @@ from depthhinge.tracking.evidence import body_is_tracked, segment_evidence, silh
 from depthhinge.tracking.posed_surface import pose_surface
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
-from depthhinge.tracking.solver import Person, fit_pose
+from depthhinge.tracking.solver import fit_pose
 from depthhinge.tracking.start import cost_of, find, heading_of, mirrored_angles, turned
 from depthhinge.tracking.tracker import Tracker
 from depthhinge.tracking.weights import Weights
@@ -86,7 +86,7 @@ def test_a_leg_in_the_wrong_place_is_not_called_tracked_though_the_points_are_ne
     wrong = truth.with_angles(left_hip_flexion=1.2, left_hip_abduction=0.6)
     for pose, expected in ((truth, True), (wrong, False)):
         person = simulated.person()
-        posed = pose_surface(person.surface, forward(person.body, pose), observed.evidence.camera)
+        posed = pose_surface(person.surface.skin, pose, observed.evidence.camera)
         evidence = segment_evidence(
             person.surface,
             posed,
@@ -102,7 +102,7 @@ def test_the_outline_of_the_right_pose_covers_the_person() -> None:
     truth = simulated.bent(OBLIQUE, *HINGED)
     evidence = simulated.seen(truth).evidence
     person = simulated.person()
-    posed = pose_surface(person.surface, forward(person.body, truth), evidence.camera)
+    posed = pose_surface(person.surface.skin, truth, evidence.camera)
     assert silhouette_overlap(posed, person.surface, evidence.silhouette, evidence.camera) > 0.85
 
 
@@ -115,7 +115,7 @@ def test_a_strangers_shape_is_learned_from_a_few_frames() -> None:
     assert view is not None
     evidence = simulated.observe(view, simulated.ROOM, scene.grid.intrinsics, simulated.NO_NOISE)
     body = model.person(shape_of_stature(model, stranger.stature))
-    guess = Person(body, simulated.person().surface.reshaped(body), simulated.person().soles)
+    guess = simulated.person().reshaped(body)
     before, _ = fit_pose(guess, truth, evidence, WEIGHTS, PRIORS, iterations=10)
     person, (after,) = fit_shape(model, guess, [before], [evidence], WEIGHTS, PRIORS)
 

@@ -6,12 +6,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depthhinge.body.kinematics import N_PARAMETERS, Pose, forward
+from depthhinge.body.kinematics import N_PARAMETERS, Pose
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM
-from depthhinge.geometry import rotation_from_vector, unit
-from depthhinge.tracking.normal_equations import motion_row
+from depthhinge.geometry import Array, rotation_from_vector, unit
+from depthhinge.tracking.cholesky import solve_in_place
+from depthhinge.tracking.normal_equations import fill_normal_equations, jacobian, room_for_sums
 from depthhinge.tracking.posed_surface import Camera, PosedSurface, pose_surface
-from depthhinge.tracking.priors import Priors
+from depthhinge.tracking.priors import Before, Priors, add_priors
+from depthhinge.tracking.rows import Rows
 from depthhinge.tracking.weights import Weights
 from tests.tracking.simulated import CAMERA, ROOM, person
 
@@ -27,47 +29,84 @@ def random_pose(generator: np.random.Generator) -> Pose:
 
 
 def posed(pose: Pose) -> PosedSurface:
-    return pose_surface(person().surface, forward(person().body, pose), EYE)
+    return pose_surface(person().surface.skin, pose, EYE)
 
 
-@settings(max_examples=15)
+def random_rows(generator: np.random.Generator, count: int) -> Rows:
+    """Some about one sample, some about two."""
+    n = len(person().surface.skin.points)
+    other = np.where(generator.uniform(size=count) < 0.3, generator.integers(0, n, count), -1)
+    return Rows(
+        sample=generator.integers(0, n, count),
+        other=other,
+        direction=np.stack([unit(d) for d in generator.normal(size=(count, 3))]),
+        residual=generator.normal(size=count),
+        weight=generator.uniform(0.5, 2.0, count),
+    )
+
+
+def motion_along(rows: Rows, points: Array) -> Array:
+    """What the rows' directions see of points (n, 3)."""
+    other = np.where(rows.other[:, None] >= 0, points[rows.other], 0.0)
+    return np.asarray(np.einsum("ra,ra->r", points[rows.sample] - other, rows.direction))
+
+
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 2**31))
-def test_a_samples_motion_agrees_with_finite_differences(seed: int) -> None:
+def test_the_rows_jacobian_agrees_with_finite_differences(seed: int) -> None:
     generator = np.random.default_rng(seed)
-    pose = random_pose(generator)
-    samples = generator.choice(len(person().surface.points), 12, replace=False)
-    direction = unit(generator.normal(size=3))
-    numeric = np.empty((len(samples), N_PARAMETERS))
+    pose, rows = random_pose(generator), random_rows(generator, 15)
+    numeric = np.empty((15, N_PARAMETERS))
     for column in range(N_PARAMETERS):
         step = np.zeros(N_PARAMETERS)
         step[column] = 1e-6
-        moved = posed(pose.moved(step)).points[samples] - posed(pose.moved(-step)).points[samples]
-        numeric[:, column] = moved @ direction / 2e-6
-    here = posed(pose)
-    for k, sample in enumerate(samples):
-        row = np.zeros(N_PARAMETERS)
-        motion_row(here, int(sample), direction, row)
-        np.testing.assert_allclose(row, numeric[k], atol=1e-6)
+        moved = [motion_along(rows, posed(pose.moved(s)).points) for s in (step, -step)]
+        numeric[:, column] = (moved[0] - moved[1]) / 2e-6
+    np.testing.assert_allclose(jacobian(rows, 15, person().surface.skin, posed(pose)), numeric, atol=1e-6)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**31), st.integers(0, 200))
+def test_sums_over_the_tree_are_the_products_of_the_written_out_jacobian(seed: int, count: int) -> None:
+    generator = np.random.default_rng(seed)
+    here, rows = posed(random_pose(generator)), random_rows(generator, 200)
+    j = jacobian(rows, count, person().surface.skin, here)
+    h, g = np.empty((N_PARAMETERS, N_PARAMETERS)), np.empty(N_PARAMETERS)
+    fill_normal_equations(rows, count, person().surface.skin, here, room_for_sums(), h, g)
+    np.testing.assert_allclose(h, (j * rows.weight[:count, None]).T @ j, atol=1e-9)
+    np.testing.assert_allclose(g, j.T @ (rows.weight * rows.residual)[:count], atol=1e-9)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**31), st.integers(1, 45))
+def test_a_positive_definite_system_is_solved(seed: int, n: int) -> None:
+    generator = np.random.default_rng(seed)
+    root, wanted = generator.normal(size=(n, n)), generator.normal(size=n)
+    a = root @ root.T + np.eye(n)
+    b = a @ wanted
+    solve_in_place(a, b)
+    np.testing.assert_allclose(b, wanted, atol=1e-8)
 
 
 @settings(max_examples=15)
 @given(st.integers(0, 2**31))
 def test_the_priors_pull_is_the_gradient_of_their_cost(seed: int) -> None:
     generator = np.random.default_rng(seed)
-    priors = Priors.of(Weights())
-    pose, before = random_pose(generator), random_pose(generator)
+    weights = Weights()
+    priors = Priors.of(weights)
+    pose, last = random_pose(generator), random_pose(generator)
+    before = Before(True, last.position, last.angles)
 
-    def gradient(at: Pose) -> np.ndarray:
+    def sums(at: Pose) -> tuple[Array, Array]:
         h, g = np.zeros((N_PARAMETERS, N_PARAMETERS)), np.zeros(N_PARAMETERS)
-        priors.add(h, g, at, before)
-        return g
+        add_priors(h, g, priors, weights, at.position, at.angles, before)
+        return h, g
 
-    h, g = np.zeros((N_PARAMETERS, N_PARAMETERS)), np.zeros(N_PARAMETERS)
-    priors.add(h, g, pose, before)
+    h, _ = sums(pose)
     np.testing.assert_allclose(h, h.T)
     # The priors are quadratic away from the joint limits: H is minus the derivative of the pull.
     for column in [0, 1, 2, *range(6, N_PARAMETERS)]:
         step = np.zeros(N_PARAMETERS)
         step[column] = 1e-7
-        numeric = (gradient(pose.moved(-step)) - gradient(pose.moved(step))) / 2e-7
+        numeric = (sums(pose.moved(-step))[1] - sums(pose.moved(step))[1]) / 2e-7
         np.testing.assert_allclose(h[:, column], numeric, rtol=1e-4, atol=1e-2)

@@ -1,0 +1,237 @@
+"""What one frame says about the pose, term by term: each adds its rows and returns how many there are then."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from depthhinge.geometry import Array
+from depthhinge.tracking.posed_surface import Camera, PosedSurface
+from depthhinge.tracking.rim import Rim
+from depthhinge.tracking.rows import Rows, add_row
+from depthhinge.tracking.silhouette import Silhouette
+from depthhinge.tracking.weights import Weights
+
+SAMPLE_SPACING = 0.04
+"""Metres that a point may lie from its sample along the surface: samples are that far apart."""
+SHOE_HEIGHT = 0.08
+"""Metres over the floor below which a part of the body may be missing from the picture."""
+
+
+class Measured(NamedTuple):
+    """The person's points that a frame's fit uses, m of them."""
+
+    points: Array
+    """(m, 3) in the room."""
+    pixels: Array
+    """(m, 2) u, v in cells."""
+    depth_sigma: Array
+    """(m,) metres along the view."""
+
+
+class Outline(NamedTuple):
+    """The outline points that a frame's fit uses, m of them."""
+
+    points: Array
+    """(m, 2) u, v in cells."""
+    normals: Array
+    """(m, 2) outward unit vectors in the picture."""
+    depth: Array
+    """(m,) metres along z of the person there."""
+
+
+class Planted(NamedTuple):
+    """Samples of feet that stand still, and where."""
+
+    samples: NDArray[np.int64]
+    """(m,)."""
+    places: Array
+    """(m, 3) in the room."""
+
+
+def nothing_planted() -> Planted:
+    """No foot is known to stand still."""
+    return Planted(np.empty(0, np.int64), np.empty((0, 3)))
+
+
+@numba.njit(cache=True)
+def add_points(
+    rows: Rows,
+    count: int,
+    measured: Measured,
+    matched: NDArray[np.int64],
+    row_of: NDArray[np.int64],
+    posed: PosedSurface,
+    weights: Weights,
+    robust_scale: float,
+) -> int:
+    """Point to plane: each measured point lies on the tangent plane of its sample, `matched` (m,) or -1.
+
+    At a residual of `robust_scale` metres a point's weight has fallen to a quarter (Geman-McClure). `row_of` (n,) is
+    work space: each sample's row.
+    """
+    share = min(1.0, weights.surface_count / max(len(matched), 1))
+    for i in range(len(row_of)):
+        row_of[i] = -1
+    for p in range(len(matched)):
+        i = matched[p]
+        if i < 0:
+            continue
+        residual, squared = 0.0, 0.0
+        for a in range(3):
+            d = measured.points[p, a] - posed.points[i, a]
+            residual += posed.normals[i, a] * d
+            squared += d * d
+        along_view = posed.facing[i] * measured.depth_sigma[p]
+        variance = weights.surface_sigma**2 + along_view * along_view
+        # The distance to the sample itself, not to its plane, says whether the match is believable.
+        beyond = max(squared - SAMPLE_SPACING * SAMPLE_SPACING, 0.0) + residual * residual
+        robust = 1.0 / (1.0 + beyond / (robust_scale**2 + along_view * along_view)) ** 2
+        weight = share * robust / variance
+        r = row_of[i]
+        if r < 0:
+            row_of[i] = count
+            count = add_row(rows, count, i, posed.normals[i], residual, weight)
+        else:
+            # Points of one sample pull the same way: one row of their summed weight and mean residual is the same.
+            total = rows.weight[r] + weight
+            rows.residual[r] += (residual - rows.residual[r]) * weight / total
+            rows.weight[r] = total
+    return count
+
+
+@numba.njit(cache=True)
+def add_contour(
+    rows: Rows,
+    count: int,
+    outline: Outline,
+    matched: NDArray[np.int64],
+    rim: Rim,
+    camera: Camera,
+    weights: Weights,
+) -> int:
+    """The outline of the person is where the body's rim falls in the picture; `matched` (m,) rim points or -1."""
+    share = min(1.0, weights.contour_count / max(len(matched), 1))
+    direction = np.empty(3)
+    for p in range(len(matched)):
+        k = matched[p]
+        if k < 0:
+            continue
+        nu, nv = outline.normals[p, 0], outline.normals[p, 1]
+        across = nu * (outline.points[p, 0] - rim.in_camera[k, 0]) + nv * (outline.points[p, 1] - rim.in_camera[k, 1])
+        residual = _picture_direction(rim.in_camera[k], nu, nv, camera, direction) * across
+        robust = 1.0 / (1.0 + (residual / weights.contour_scale) ** 2) ** 2
+        weight = share * robust / weights.contour_sigma**2
+        count = add_row(rows, count, rim.sample[k], direction, residual, weight)
+    return count
+
+
+@numba.njit(cache=True)
+def add_outside(
+    rows: Rows, count: int, silhouette: Silhouette, posed: PosedSurface, camera: Camera, weights: Weights
+) -> int:
+    """No part of the body lies where the camera saw past the person."""
+    first, direction = count, np.empty(3)
+    for i in range(len(posed.points)):
+        # Shoes vanish in the floor's own noise and in their own blackness: their absence there says nothing.
+        if posed.facing[i] <= 0.0 or posed.points[i, 1] < SHOE_HEIGHT:
+            continue
+        beside = _beside(silhouette, posed.in_camera[i], camera)
+        if beside <= 0.0:
+            continue
+        c, r = int(posed.in_camera[i, 0] + 0.5), int(posed.in_camera[i, 1] + 0.5)
+        nu = silhouette.nearest[r, c, 1] - posed.in_camera[i, 0]
+        nv = silhouette.nearest[r, c, 0] - posed.in_camera[i, 1]
+        length = np.sqrt(nu * nu + nv * nv)
+        if length < 1e-6:
+            continue
+        residual = _picture_direction(posed.in_camera[i], nu / length, nv / length, camera, direction) * beside
+        count = add_row(rows, count, i, direction, residual, 1.0 / (weights.outside_sigma**2 + residual * residual))
+    share = min(1.0, weights.outside_count / max(count - first, 1))
+    for r in range(first, count):
+        rows.weight[r] *= share
+    return count
+
+
+@numba.njit(cache=True)
+def _beside(silhouette: Silhouette, in_camera: Array, camera: Camera) -> float:
+    """Cells that a projected sample lies outside the person, 0 inside or where nothing is known."""
+    c, r = int(in_camera[0] + 0.5), int(in_camera[1] + 0.5)
+    if in_camera[0] < 0.0 or in_camera[1] < 0.0 or c >= camera.columns or r >= camera.rows:
+        return 0.0
+    if not silhouette.known[r, c] or silhouette.nearest[r, c, 0] < 0:
+        return 0.0
+    # The person ends half a cell beyond their last cell's middle.
+    return max(float(silhouette.distance[r, c]) - 0.5, 0.0)
+
+
+@numba.njit(cache=True)
+def _picture_direction(in_camera: Array, nu: float, nv: float, camera: Camera, out: Array) -> float:
+    """Metres per cell at a projected point; `out` (3,) becomes the room direction that moves it along (nu, nv)."""
+    z = in_camera[2]
+    x, y = (in_camera[0] - camera.cx) / camera.fx, (in_camera[1] - camera.cy) / camera.fy
+    # d(u, v)/d(point), scaled to metres at this depth; along the view it depends on how far off the axis it is.
+    along = -(nu * x + nv * y)
+    for a in range(3):
+        out[a] = camera.rotation[0, a] * nu + camera.rotation[1, a] * nv + camera.rotation[2, a] * along
+    return float(z / camera.fx)
+
+
+@numba.njit(cache=True)
+def add_floor(rows: Rows, count: int, soles: NDArray[np.int64], posed: PosedSurface, weights: Weights) -> int:
+    """No sole (2, m of samples) lies below the floor, y = 0; the lower foot stands on it, the other loosely."""
+    up = np.array([0.0, 1.0, 0.0])
+    lowest = np.zeros(2, np.int64)
+    for foot in range(2):
+        for k in range(soles.shape[1]):
+            if posed.points[soles[foot, k], 1] < posed.points[soles[foot, lowest[foot]], 1]:
+                lowest[foot] = k
+    left, right = posed.points[soles[0, lowest[0]], 1], posed.points[soles[1, lowest[1]], 1]
+    lower = 0 if left <= right else 1
+    for foot in range(2):
+        for k in range(soles.shape[1]):
+            i = soles[foot, k]
+            height = posed.points[i, 1]
+            if height >= 0.0 and k != lowest[foot]:
+                continue
+            firm = height < 0.0 or foot == lower
+            sigma = weights.floor_sigma if firm else weights.free_foot_sigma
+            count = add_row(rows, count, i, up, -height, 1.0 / sigma**2)
+    return count
+
+
+@numba.njit(cache=True)
+def add_plants(rows: Rows, count: int, planted: Planted, posed: PosedSurface, weights: Weights) -> int:
+    """Feet that stand still are where they stood."""
+    direction = np.empty(3)
+    for k in range(len(planted.samples)):
+        i = planted.samples[k]
+        for a in range(3):
+            direction[:] = 0.0
+            direction[a] = 1.0
+            residual = planted.places[k, a] - posed.points[i, a]
+            count = add_row(rows, count, i, direction, residual, 1.0 / weights.plant_sigma**2)
+    return count
+
+
+@numba.njit(cache=True)
+def add_legs_apart(rows: Rows, count: int, pairs: NDArray[np.int64], posed: PosedSurface, weights: Weights) -> int:
+    """Mirrored samples (m, 2) of the lower legs do not come nearer than legs do, along the pelvis' left.
+
+    A leg hidden behind the other fits the other's points just as well: only this keeps it on its own side.
+    """
+    leftward = posed.rotations[0, :, 0]
+    share = min(1.0, weights.legs_count / max(len(pairs), 1))
+    for k in range(len(pairs)):
+        i, j = pairs[k, 0], pairs[k, 1]
+        apart = 0.0
+        for a in range(3):
+            apart += leftward[a] * (posed.points[i, a] - posed.points[j, a])
+        if apart < weights.legs_apart:
+            weight = share / weights.floor_sigma**2
+            count = add_row(rows, count, i, leftward, weights.legs_apart - apart, weight)
+            rows.other[count - 1] = j
+    return count
