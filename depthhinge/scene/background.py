@@ -6,8 +6,15 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from depthhinge.scene.foreground import tolerance_at
+
 LEARNING_RATE = 0.05
 """How fast a cell's background follows readings of the same surface: 1/e in 20 frames, to average its noise."""
+BEHIND_M = 0.4
+"""Metres behind where the person was in a cell at which what shows there is what they uncovered, not a limb of theirs
+that was lost for a moment and must not become furniture."""
+KEPT_FRAMES = 30
+"""Frames after which anything in a cell that the person has left may be learned."""
 
 
 class Background:
@@ -20,39 +27,50 @@ class Background:
     def __init__(self, shape: tuple[int, int]) -> None:
         self.depth = np.zeros(shape, np.float32)
         """(rows, columns) metres, 0 = nothing known yet."""
+        self._left = np.full(shape, KEPT_FRAMES, np.int32)
+        """(rows, columns) frames since the person was there."""
+        self._person = np.zeros(shape, np.float32)
+        """(rows, columns) metres: where they were then."""
 
-    def is_nearer(self, depth: NDArray[np.float32], tolerance: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """Cells (rows, columns) with something in front of the background, or with no background known."""
-        return np.asarray((depth > 0.0) & ((self.depth == 0.0) | (depth < self.depth - tolerance)))
+    def learn(self, depth: NDArray[np.float32], person: NDArray[np.bool_], noise: float) -> float:
+        """Take in a frame's cells outside `person` (rows, columns); `noise` is k of `rms = k z^2`.
 
-    def learn(self, depth: NDArray[np.float32], person: NDArray[np.bool_], tolerance: NDArray[np.float32]) -> None:
-        """Take in a frame's cells outside `person` (rows, columns)."""
-        _learn(self.depth, depth, person, tolerance)
-
-    def share_changed(
-        self, depth: NDArray[np.float32], person: NDArray[np.bool_], tolerance: NDArray[np.float32]
-    ) -> float:
-        """Of the known cells outside the person, the fraction that no longer agree: near 1 when the camera moved."""
-        known = (self.depth > 0.0) & (depth > 0.0) & ~person
-        if not known.any():
-            return 0.0
-        return float(np.mean(np.abs(depth[known] - self.depth[known]) > tolerance[known]))
+        The fraction of the known ones that no longer agreed: near 1 when the camera has moved.
+        """
+        changed, known = _learn(self.depth, self._left, self._person, depth, person, noise)
+        return changed / known if known else 0.0
 
 
 @numba.njit(cache=True)
 def _learn(
-    known: NDArray[np.float32],
+    background: NDArray[np.float32],
+    left: NDArray[np.int32],
+    last: NDArray[np.float32],
     depth: NDArray[np.float32],
     person: NDArray[np.bool_],
-    tolerance: NDArray[np.float32],
-) -> None:
-    for row in range(known.shape[0]):
-        for column in range(known.shape[1]):
-            z = depth[row, column]
-            if z == 0.0 or person[row, column]:
+    noise: float,
+) -> tuple[int, int]:
+    changed, known = 0, 0
+    for row in range(depth.shape[0]):
+        for column in range(depth.shape[1]):
+            if person[row, column]:
+                left[row, column], last[row, column] = 0, depth[row, column]
                 continue
-            difference = z - known[row, column]
-            if known[row, column] == 0.0 or difference > tolerance[row, column]:
-                known[row, column] = z
-            elif difference > -tolerance[row, column]:
-                known[row, column] += LEARNING_RATE * difference
+            left[row, column] += 1
+            z = depth[row, column]
+            if z == 0.0:
+                continue
+            tolerance = tolerance_at(z, noise)
+            behind = background[row, column]
+            difference = z - behind
+            if behind == 0.0:
+                if left[row, column] > KEPT_FRAMES or z > last[row, column] + BEHIND_M:
+                    background[row, column] = z
+                continue
+            known += 1
+            changed += abs(difference) > 2.0 * tolerance
+            if difference > tolerance:
+                background[row, column] = z
+            elif difference > -tolerance:
+                background[row, column] += np.float32(LEARNING_RATE * difference)
+    return changed, known

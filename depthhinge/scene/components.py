@@ -6,15 +6,18 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from depthhinge.scene.foreground import tolerance_at
+
 
 @numba.njit(cache=True)
 def connected_surfaces(
-    depth: NDArray[np.float32], member: NDArray[np.bool_], step: NDArray[np.float32], reach: int
+    depth: NDArray[np.float32], member: NDArray[np.bool_], step: float, noise: float, reach: int
 ) -> tuple[NDArray[np.int32], int]:
     """Label the cells of `member` (rows, columns) by connected surface: labels (rows, columns), -1 = none; and a count.
 
     Cells up to `reach` apart along a row or column belong together when their depths, in metres, differ by less than
-    `step` (rows, columns); a reach over one bridges cells without a reading. Labels follow the picture's row order.
+    `step`, or than what `noise` (k of `rms = k z^2`, 1/metres) allows there; a reach over one bridges cells without a
+    reading. Labels follow the picture's row order.
     """
     rows, columns = depth.shape
     labels = np.full((rows, columns), -1, np.int32)
@@ -31,7 +34,8 @@ def connected_surfaces(
             cell = queue[head]
             head += 1
             r, c = cell // columns, cell % columns
-            z, limit = depth[r, c], step[r, c]
+            z = depth[r, c]
+            limit = max(step, tolerance_at(z, noise))
             for k in range(1, reach + 1):
                 for direction in range(4):
                     rr = r + (k if direction == 0 else -k if direction == 1 else 0)

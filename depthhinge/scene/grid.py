@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.geometry import Array
+from depthhinge.scene.foreground import block_mean
 
 CELLS_PER_RADIAN = 140.0
 """One cell is then about 14 mm at 2 m: three pixels of a D435 at 848x480, two of a Kinect."""
@@ -65,27 +66,10 @@ class Grid:
         return np.stack([(u - cells.cx) / cells.fx, (v - cells.cy) / cells.fy, np.ones(u.shape)], axis=-1)
 
 
-_SAME_SURFACE = 0.03
-"""Readings within 3 % of the middle one belong to the same surface: 60 mm at 2 m."""
-
-
 @numba.njit(cache=True)
 def _sample(depth: NDArray[np.uint16], rows: int, columns: int, stride: int, depth_scale: float) -> NDArray[np.float32]:
-    out = np.zeros((rows, columns), np.float32)
-    middle = (stride - 1) // 2
+    out = np.empty((rows, columns), np.float32)
     for row in range(rows):
         for column in range(columns):
-            y0, x0 = row * stride, column * stride
-            centre = np.int64(depth[y0 + middle, x0 + middle])
-            if centre == 0:
-                continue
-            tolerance = np.int64(centre * _SAME_SURFACE)
-            total, count = np.int64(0), 0
-            for y in range(y0, y0 + stride):
-                for x in range(x0, x0 + stride):
-                    value = np.int64(depth[y, x])
-                    if value != 0 and abs(value - centre) <= tolerance:
-                        total += value
-                        count += 1
-            out[row, column] = np.float32(total / count * depth_scale)
+            out[row, column] = np.float32(block_mean(depth, row * stride, column * stride, stride) * depth_scale)
     return out

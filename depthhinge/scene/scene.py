@@ -12,17 +12,13 @@ from depthhinge.geometry import Array, transform_points
 from depthhinge.scene.background import Background
 from depthhinge.scene.components import connected_surfaces
 from depthhinge.scene.floor import Floor, assumed_level, camera_position, find_floor, lowered_to
+from depthhinge.scene.foreground import split_foreground
 from depthhinge.scene.grid import Grid
-from depthhinge.scene.noise import NOISE_FLOOR_M, depth_noise_coefficient
+from depthhinge.scene.noise import depth_noise_coefficient
 from depthhinge.scene.person import Surface, choose_person, fragments, second_person, surfaces
 
-NEAR, FAR = 0.4, 4.5
-"""Metres along z between which a person can drill."""
 FLOOR_CLEARANCE = 0.03
 """Metres over the floor below which a reading may be floor, beside its own noise."""
-NOISE_SIGMAS = 3.0
-MIN_TOLERANCE = 0.05
-"""Metres: no two surfaces nearer than this are told apart along z."""
 CONNECTION = 0.10
 """Metres of depth step within one body surface: an arm in front of the trunk, a calf behind a knee."""
 BRIDGE = 2
@@ -62,8 +58,10 @@ class Scene:
         self.notes: list[str] = []
         self._stated_room = info.room_from_camera
         self._rays = self.grid.rays()
+        self._shape = self._rays.shape[:2]
         self._noise = depth_noise_coefficient(info)
-        self._background = Background(self._rays.shape[:2])
+        self._background = Background(self._shape)
+        self._mask = np.zeros(self._shape, np.bool_)
         self._last_centre: Array | None = None
         self._moved_for = 0
         self._on_feet = False
@@ -71,19 +69,32 @@ class Scene:
 
     def update(self, frame: DepthFrame) -> PersonView | None:
         """The person in this frame, or None when nobody is there."""
-        depth = self.grid.sample(frame)
         if self.floor is None:
-            self.floor = self._find_room(depth, frame.gravity)
-        room_points = self._room_points(depth)
-        tolerance = self._tolerance(depth)
-        person = self._find_person(depth, room_points, tolerance)
-        mask = person if person is not None else np.zeros(depth.shape, bool)
-        if self._camera_moved(depth, mask, tolerance):
+            self.floor = self._find_room(self.grid.sample(frame), frame.gravity)
+        depth, member = self._split(frame, self.floor)
+        mask = self._find_person(depth, member)
+        if self._camera_moved(self._background.learn(depth, mask, self._noise)):
             return None
-        self._background.learn(depth, mask, tolerance)
-        if person is None:
-            return None
-        return self._view(depth, room_points, mask)
+        self._mask = mask
+        return self._view(depth, mask) if self._last_centre is not None else None
+
+    def _split(self, frame: DepthFrame, floor: Floor) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """The frame on the grid, and what of it stands in front of the background."""
+        depth, member = np.empty(self._shape, np.float32), np.empty(self._shape, np.bool_)
+        split_foreground(
+            frame.depth,
+            self.grid.stride,
+            self.grid.depth_scale,
+            self._rays,
+            floor.room_from_camera[1, :3].copy(),
+            float(floor.room_from_camera[1, 3]),
+            FLOOR_CLEARANCE if floor.seen else -np.inf,
+            self._background.depth,
+            self._noise,
+            depth,
+            member,
+        )
+        return depth, member
 
     def _find_room(self, depth: NDArray[np.float32], gravity: Array | None) -> Floor:
         empty = float(np.mean(depth == 0.0))
@@ -98,36 +109,26 @@ class Scene:
         self._note(f"no floor in the picture: {source} and the floor is taken from the feet")
         return assumed_level(gravity, camera_height=1.0)
 
-    def _room_points(self, depth: NDArray[np.float32]) -> Array:
+    def _find_person(self, depth: NDArray[np.float32], member: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """(rows, columns) the person's cells; none where nobody is, and then there is no `_last_centre`."""
         assert self.floor is not None
-        transform = self.floor.room_from_camera.astype(np.float32)
-        points = (self._rays.astype(np.float32) * depth[..., None]) @ transform[:3, :3].T + transform[:3, 3]
-        return np.asarray(points)
-
-    def _tolerance(self, depth: NDArray[np.float32]) -> NDArray[np.float32]:
-        noise = NOISE_SIGMAS * np.maximum(self._noise * depth * depth, NOISE_FLOOR_M)
-        return np.asarray(np.maximum(noise, MIN_TOLERANCE), np.float32)
-
-    def _find_person(
-        self, depth: NDArray[np.float32], points: Array, tolerance: NDArray[np.float32]
-    ) -> NDArray[np.bool_] | None:
-        assert self.floor is not None
-        member = (depth > NEAR) & (depth < FAR) & self._background.is_nearer(depth, tolerance)
-        if self.floor.seen:
-            member &= points[..., 1] > FLOOR_CLEARANCE
-        labels, count = connected_surfaces(depth, member, np.maximum(tolerance, CONNECTION).astype(np.float32), BRIDGE)
+        labels, count = connected_surfaces(depth, member, CONNECTION, self._noise, BRIDGE)
         cells = self.grid.intrinsics
-        found = surfaces(labels, count, points, depth * depth / np.float32(cells.fx * cells.fy))
+        found = surfaces(
+            labels, count, depth, self._rays, self.floor.room_from_camera, 1.0 / (cells.fx * cells.fy), self._mask
+        )
         middle = transform_points(self.floor.room_from_camera, [0.0, 0.0, DRILL_DISTANCE])
         person = choose_person(self._on_this_floor(found), middle, self._last_centre)
         if person is None:
             self._last_centre = None
-            return None
+            return np.zeros(self._shape, np.bool_)
         self._last_centre = person.centre
         if second_person(found, person):
             self._note("a second person is in the picture: the one in the drill area is followed")
-        parts = [person, *fragments(found, person)]
-        return np.isin(labels, [s.label for s in parts])
+        theirs = np.zeros(count + 1, np.bool_)
+        theirs[[s.label for s in (person, *fragments(found, person))]] = True
+        # A label of -1, none, finds the last entry.
+        return np.asarray(theirs[labels])
 
     def _on_this_floor(self, found: list[Surface]) -> list[Surface]:
         """Until the feet have shown where the floor is, heights over it say nothing."""
@@ -136,12 +137,14 @@ class Scene:
             return found
         return [replace(s, top=float(s.high[1] - s.low[1])) for s in found]
 
-    def _view(self, depth: NDArray[np.float32], points: Array, mask: NDArray[np.bool_]) -> PersonView:
-        cells = np.flatnonzero(mask.ravel() & (depth.ravel() > 0.0))
+    def _view(self, depth: NDArray[np.float32], mask: NDArray[np.bool_]) -> PersonView:
+        assert self.floor is not None
+        cells = np.flatnonzero(mask)
         known = np.ones_like(mask) if self._background_removed else depth > 0.0
-        inside = points.reshape(-1, 3)[cells].astype(np.float64)
-        inside[:, 1] -= self._put_floor_under_feet(inside)
-        return PersonView(mask, known, depth, cells, inside)
+        rays, transform = self._rays.reshape(-1, 3)[cells], self.floor.room_from_camera
+        points = (rays * depth.ravel()[cells, None]) @ transform[:3, :3].T + transform[:3, 3]
+        points[:, 1] -= self._put_floor_under_feet(points)
+        return PersonView(mask, known, depth, cells, points)
 
     def _put_floor_under_feet(self, points: Array) -> float:
         """Where no floor is seen it goes under the lowest of the first person's points; metres that it moved."""
@@ -153,18 +156,15 @@ class Scene:
         self._on_feet = True
         return height
 
-    def _camera_moved(
-        self, depth: NDArray[np.float32], mask: NDArray[np.bool_], tolerance: NDArray[np.float32]
-    ) -> bool:
-        if self._background_removed:
-            return False
-        changed = self._background.share_changed(depth, mask, 2.0 * tolerance) > MOVED_SHARE
+    def _camera_moved(self, share_changed: float) -> bool:
+        changed = share_changed > MOVED_SHARE and not self._background_removed
         self._moved_for = self._moved_for + 1 if changed else 0
         if self._moved_for < MOVED_FRAMES:
             return False
         self._note("the camera moved: gravity, floor and background were found anew")
         self.floor, self._moved_for, self._last_centre, self._on_feet = None, 0, None, False
-        self._background = Background(depth.shape)
+        self._background = Background(self._shape)
+        self._mask = np.zeros(self._shape, np.bool_)
         return True
 
     def _note(self, text: str) -> None:

@@ -42,19 +42,40 @@ class Silhouette(NamedTuple):
 
 def silhouette_of(view: PersonView) -> Silhouette:
     """Trace the outline of a person."""
-    mask = _filled(view.mask, HOLE)
-    distance, nearest = _distances(mask, MARGIN)
-    contour, normals, depth = _contour(mask, view.depth, CONTOUR_STEP, _SMOOTHING)
+    mask, distance, nearest, contour, normals, depth = _trace(view.mask, view.depth)
     return Silhouette(mask, view.known, distance, nearest, contour, normals, depth)
 
 
 @numba.njit(cache=True)
-def _filled(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
-    """A cell with the person on both sides within reach, along its row or its column, is the person's too."""
+def _trace(
+    person: NDArray[np.bool_], depth: NDArray[np.float32]
+) -> tuple[NDArray[np.bool_], NDArray[np.float32], NDArray[np.int32], Array, Array, Array]:
+    box = _box(person)
+    mask = _filled(person, box, HOLE)
+    distance, nearest = _distances(mask, box, MARGIN)
+    contour, normals, contour_depth = _contour(mask, box, depth, CONTOUR_STEP, _SMOOTHING)
+    return mask, distance, nearest, contour, normals, contour_depth
+
+
+@numba.njit(cache=True)
+def _box(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """First and last row, first and last column with a cell of the person; an empty box where there is none."""
+    rows, columns = mask.shape
+    r0, r1, c0, c1 = rows, -1, columns, -1
+    for r in range(rows):
+        for c in range(columns):
+            if mask[r, c]:
+                r0, r1, c0, c1 = min(r0, r), max(r1, r), min(c0, c), max(c1, c)
+    return r0, r1, c0, c1
+
+
+@numba.njit(cache=True)
+def _filled(mask: NDArray[np.bool_], box: tuple[int, int, int, int], reach: int) -> NDArray[np.bool_]:
+    """A cell with the person on both sides within reach, along its row and along its column, is the person's too."""
     rows, columns = mask.shape
     out = mask.copy()
-    for r in range(reach, rows - reach):
-        for c in range(reach, columns - reach):
+    for r in range(max(box[0], reach), min(box[1] + 1, rows - reach)):
+        for c in range(max(box[2], reach), min(box[3] + 1, columns - reach)):
             if mask[r, c]:
                 continue
             left = right = up = down = False
@@ -68,20 +89,21 @@ def _filled(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
 
 
 @numba.njit(cache=True)
-def _distances(mask: NDArray[np.bool_], margin: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+def _distances(
+    mask: NDArray[np.bool_], box: tuple[int, int, int, int], margin: int
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
     """Distance transform by two sweeps that pass on the nearest cell (Danielsson 1980)."""
     rows, columns = mask.shape
     distance = np.full((rows, columns), np.float32(margin))
-    nearest = np.full((rows, columns, 2), -1, np.int32)
-    r0, r1, c0, c1 = rows, -1, columns, -1
-    for r in range(rows):
-        for c in range(columns):
+    nearest = np.full((rows, columns, 2), np.int32(-1))
+    squared = np.full((rows, columns), np.int64(margin * margin))
+    r0, r1 = max(box[0] - margin, 0), min(box[1] + margin, rows - 1)
+    c0, c1 = max(box[2] - margin, 0), min(box[3] + margin, columns - 1)
+    for r in range(max(box[0], 0), box[1] + 1):
+        for c in range(max(box[2], 0), box[3] + 1):
             if mask[r, c]:
-                distance[r, c] = 0.0
+                squared[r, c] = 0
                 nearest[r, c, 0], nearest[r, c, 1] = r, c
-                r0, r1, c0, c1 = min(r0, r), max(r1, r), min(c0, c), max(c1, c)
-    r0, r1 = max(r0 - margin, 0), min(r1 + margin, rows - 1)
-    c0, c1 = max(c0 - margin, 0), min(c1 + margin, columns - 1)
     for sweep in range(2):
         sign = 1 if sweep == 0 else -1
         for i in range(r1 - r0 + 1):
@@ -90,30 +112,39 @@ def _distances(mask: NDArray[np.bool_], margin: int) -> tuple[NDArray[np.float32
                 across = sign if inner == 0 else -sign
                 for j in range(c1 - c0 + 1):
                     c = c0 + j if across == 1 else c1 - j
+                    if squared[r, c] == 0:
+                        continue
                     for k in range(4 if inner == 0 else 1):
                         rr = r - sign if k > 0 else r
                         cc = c - across if k == 0 else c + k - 2
                         if rr < r0 or rr > r1 or cc < c0 or cc > c1 or nearest[rr, cc, 0] < 0:
                             continue
                         dr, dc = r - nearest[rr, cc, 0], c - nearest[rr, cc, 1]
-                        d = np.float32(np.sqrt(dr * dr + dc * dc))
-                        if d < distance[r, c]:
-                            distance[r, c] = d
+                        d = dr * dr + dc * dc
+                        if d < squared[r, c]:
+                            squared[r, c] = d
                             nearest[r, c, 0], nearest[r, c, 1] = nearest[rr, cc, 0], nearest[rr, cc, 1]
+    for r in range(r0, r1 + 1):
+        for c in range(c0, c1 + 1):
+            distance[r, c] = np.float32(np.sqrt(squared[r, c]))
     return distance, nearest
 
 
 @numba.njit(cache=True)
 def _contour(
-    mask: NDArray[np.bool_], depth: NDArray[np.float32], step: float, smoothing: int
+    mask: NDArray[np.bool_],
+    box: tuple[int, int, int, int],
+    depth: NDArray[np.float32],
+    step: float,
+    smoothing: int,
 ) -> tuple[Array, Array, Array]:
     rows, columns = mask.shape
     points = np.empty((rows * columns // 4, 2))
     normals = np.empty((len(points), 2))
     depths = np.empty(len(points))
     count = 0
-    for r in range(smoothing + 1, rows - smoothing - 1):
-        for c in range(smoothing + 1, columns - smoothing - 1):
+    for r in range(max(box[0], smoothing + 1), min(box[1] + 1, rows - smoothing - 1)):
+        for c in range(max(box[2], smoothing + 1), min(box[3] + 1, columns - smoothing - 1)):
             if not mask[r, c] or depth[r, c] == 0.0:
                 continue
             for direction in range(4):
