@@ -81,10 +81,10 @@ class WallTapSettings:
     step_m: float = setting("stance", 0.02, 0.5)
     """A heel moved further than this has stepped: the wall is set anew."""
 
-    onset_travel_m: float = setting("rep", 0.005, 0.2)
-    """Pelvis travel from standing at which a rep has begun, and has ended."""
-    minimum_travel_m: float = setting("rep", 0.01, 0.5)
-    """A rep whose pelvis travels less is not counted."""
+    onset_excursion_m: float = setting("rep", 0.005, 0.2)
+    """How far from standing (pelvis travel and trunk lean together) a rep is noticed."""
+    minimum_excursion_m: float = setting("rep", 0.01, 0.5)
+    """A movement that stays nearer to standing is no rep."""
 
     unsure_below: float = setting("classifier", 0.34, 0.99)
     """Where the likeliest label is less probable than this the answer is `unsure`."""
@@ -113,7 +113,7 @@ class WallTapSettings:
 _WALL_TAP_ORDER = (
     ("shortest_distance_m", "distance_m"),
     ("distance_m", "longest_distance_m"),
-    ("onset_travel_m", "minimum_travel_m"),
+    ("onset_excursion_m", "minimum_excursion_m"),
     ("knee_flexion_amber_deg", "knee_flexion_red_deg"),
     ("shank_inclination_amber_deg", "shank_inclination_red_deg"),
     ("cop_foot_fraction_amber", "cop_foot_fraction_red"),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from depthhinge.geometry import Array
+from depthhinge.measures.excursion import excursion
 from depthhinge.measures.measures import Measures
 
 Timed = Sequence[tuple[float, Measures]]
@@ -46,7 +47,7 @@ _NO_ANGLE = 0.05
 
 def features_of(frames: Timed) -> Array:
     """(n_features,) of a rep's tracked frames (time in seconds, measures), from its start to its end."""
-    travel = np.array([_travel(m) for _, m in frames])
+    travel = np.array([np.nan if (metres := excursion(m)) is None else metres for _, m in frames])
     if not np.isfinite(travel).any():
         return np.full(len(FEATURES), np.nan)
     farthest = int(np.nanargmax(travel))
@@ -83,12 +84,6 @@ def features_of(frames: Timed) -> Array:
         "lumbar_per_hip": lumbar / hip_at_least,
     }
     return np.array([values[name] for name in FEATURES])
-
-
-def _travel(m: Measures) -> float:
-    if m.pelvis_back is None or m.pelvis_down is None:
-        return float("nan")
-    return float(np.hypot(m.pelvis_back, m.pelvis_down))
 
 
 def _median(measures: list[Measures], read: Reading) -> float:

@@ -33,8 +33,9 @@ def peaks_of(frames: Timed, span: Span) -> dict[str, float | None]:
         "peak_cop_foot_fraction": _peak(frames, lambda m: m.cop_foot_fraction, 1.0),
         "peak_heel_lift_mm": _peak(frames, lambda m: m.heel_lift, millimetres),
         "smallest_wall_gap_mm": None if gap is None else gap * millimetres,
-        "descent_s": span.bottom_s - span.start_s,
-        "ascent_s": span.end_s - span.bottom_s,
+        "descent_s": span.descent_s,
+        "pause_s": span.pause_s,
+        "ascent_s": span.ascent_s,
         "duration_s": span.end_s - span.start_s,
     }
 

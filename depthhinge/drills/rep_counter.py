@@ -1,33 +1,51 @@
-"""Reps by the pelvis' travel from standing, back and down together; the knee has no say.
+"""Reps by how far someone leaves their own standing and comes back (`measures/excursion.py`).
 
-A knee-angle rule would never count a hinge. A rep is counted when it was seen whole: from standing, past the smallest
-travel that is a movement at all, and back.
+    setup -> descent -> bottom -> ascent -> lockout -> setup
+
+A rep is counted when it was seen whole: from standing, past the smallest excursion that is a movement at all, back, and
+upright for a moment. Its times are then read off the whole curve, more exactly than the frames in which a phase shows.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from depthhinge.drills.moment import Phase
+from depthhinge.drills.ramp import onset_s
+from depthhinge.geometry import Array
 from depthhinge.settings import WallTapSettings
 
 REVERSAL_M = 0.02
 """Metres back from the farthest point that make a turning point: over the fit's noise."""
 BOTTOM_M = 0.01
 """Metres from the farthest point within which the person is at the bottom."""
-REST_M = 0.008
-"""Metres of travel that cannot be told from standing: twice the noise of the fitted pelvis."""
-LOCKOUT_S = 0.6
-"""Longest time from passing the onset to standing: the last tenth of a movement is its slowest part."""
+BACK_SHARE = 0.2
+"""Share of the farthest excursion left at which someone is nearly upright again: few come back to the millimetre."""
+LOCKOUT_S = 0.4
+"""How long someone stays upright before the rep is over: the last tenth of a movement is its slowest part, and whoever
+leans back past their own upright does it now."""
+LONGEST_LOCKOUT_S = 1.5
+"""By then the rep is over, whether or not the person has come to rest."""
+SETTLED_S = 0.25
+"""Time within which whoever has come to rest moves less than `BOTTOM_M`."""
 LOST_S = 0.5
 """Longest gap in tracking that a rep may have."""
+LONGEST_S = 20.0
+"""A movement that takes longer is none: the person sat down or stands elsewhere."""
 NEARLY_BACK = 0.35
-"""Share of the travel left at which a rep whose recording ends counts as seen whole."""
+"""Share of the excursion left at which a rep whose recording ends counts as seen whole."""
 MIN_DESCENT_S = 0.2
 """Shortest descent of a rep: a pelvis dropped freely falls 20 cm in that time, a jogger's bounces faster."""
-TRAIL_FRAMES = 90
-"""Frames over which the onset is traced back."""
+BEFORE_S = 1.5
+"""How long before a rep is noticed its beginning is looked for."""
+REST_QUANTILE = 0.25
+"""Of the readings around a rep, the one taken as rest: an excursion is never negative, so that noise only adds."""
+FAR_QUANTILE = 0.95
+"""Of a rep's readings, the one taken as the bottom: a single farthest reading is noise."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +54,22 @@ class Span:
 
     start_s: float
     bottom_s: float
+    """The middle of the time spent at the bottom."""
     end_s: float
-    travel_m: float
+    excursion_m: float
+    """Farthest from standing."""
+    pause_s: float = 0.0
+    """Time spent at the bottom."""
+
+    @property
+    def descent_s(self) -> float:
+        """From the start to the bottom."""
+        return max(self.bottom_s - self.pause_s / 2.0 - self.start_s, 0.0)
+
+    @property
+    def ascent_s(self) -> float:
+        """From the bottom to the end."""
+        return max(self.end_s - self.bottom_s - self.pause_s / 2.0, 0.0)
 
 
 @dataclass
@@ -46,12 +78,16 @@ class RepCounter:
 
     settings: WallTapSettings
     phase: Phase = Phase.SETUP
-    _trail: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=TRAIL_FRAMES))
-    _start_s: float = 0.0
-    _bottom_s: float = 0.0
+    _trail: deque[tuple[float, float]] = field(default_factory=deque)
+    """Readings since shortly before the rep under way, or of the last moments of standing."""
+    _noticed_s: float = 0.0
     _farthest_m: float = 0.0
-    _passed_s: float = 0.0
-    _last_s: float = 0.0
+    _farthest_s: float = 0.0
+    _upright_s: float = 0.0
+    """When the person was nearly upright again."""
+    _ended_s: float = -np.inf
+    """When the last rep ended: the next cannot begin before."""
+    _last_s: float = -np.inf
     _last_m: float = 0.0
 
     @property
@@ -60,79 +96,123 @@ class RepCounter:
         return self.phase not in (Phase.SETUP, Phase.ABSENT)
 
     @property
-    def start_s(self) -> float:
-        """When the rep under way began."""
-        return self._start_s
+    def noticed_s(self) -> float:
+        """When the rep under way was noticed; it began up to `BEFORE_S` before."""
+        return self._noticed_s
 
-    def update(self, time_s: float, travel_m: float) -> Span | None:
-        """Take in the pelvis' travel in metres; the rep, in the frame in which it ended."""
-        if self.under_way and time_s - self._last_s > LOST_S:
+    def update(self, time_s: float, excursion_m: float | None) -> Span | None:
+        """Take in the excursion in metres; the rep, in the frame in which it was over.
+
+        A frame out of its order, or whose excursion is not known, is passed over.
+        """
+        if excursion_m is None or not np.isfinite(excursion_m) or not time_s > self._last_s:
+            return None
+        if self.under_way and (time_s - self._last_s > LOST_S or time_s - self._noticed_s > LONGEST_S):
             self.abandon()
-        self._last_s, self._last_m = time_s, travel_m
-        self._trail.append((time_s, travel_m))
-        if self.phase in (Phase.SETUP, Phase.ABSENT):
+        self._last_s, self._last_m = time_s, excursion_m
+        self._trail.append((time_s, excursion_m))
+        if not self.under_way:
             self.phase = Phase.SETUP
-            if travel_m > self.settings.onset_travel_m:
-                self._begin(time_s, travel_m)
+            while self._trail[0][0] < time_s - BEFORE_S:
+                self._trail.popleft()
+            if excursion_m > self.settings.onset_excursion_m:
+                self._begin(time_s, excursion_m)
             return None
         if self.phase is Phase.LOCKOUT:
-            return self._lock_out(time_s, travel_m)
-        return self._move(time_s, travel_m)
+            return self._lock_out(time_s, excursion_m)
+        return self._move(time_s, excursion_m)
 
     def finish(self) -> Span | None:
         """The recording ends: the rep under way, if it was nearly over."""
         going_up = self.phase in (Phase.ASCENT, Phase.LOCKOUT)
+        if self.phase is Phase.ASCENT:
+            self._upright_s = self._last_s
         if not going_up or self._last_m > NEARLY_BACK * self._farthest_m:
             self.abandon()
             return None
-        return self._end(self._last_s)
+        return self._end()
 
     def abandon(self) -> None:
         """Forget the rep under way: it was not seen whole, or the person walked off."""
         self.phase = Phase.SETUP
         self._trail.clear()
 
-    def _begin(self, time_s: float, travel_m: float) -> None:
-        self.phase = Phase.DESCENT
-        self._start_s = self._trail[0][0]
-        for earlier_s, earlier_m in reversed(self._trail):
-            if earlier_m < REST_M:
-                self._start_s = earlier_s
-                break
-        self._farthest_m, self._bottom_s = travel_m, time_s
+    def _begin(self, time_s: float, excursion_m: float) -> None:
+        self.phase, self._noticed_s = Phase.DESCENT, time_s
+        self._farthest_m, self._farthest_s = excursion_m, time_s
 
-    def _move(self, time_s: float, travel_m: float) -> Span | None:
-        if travel_m > self._farthest_m:
-            self._farthest_m, self._bottom_s = travel_m, time_s
-        reached = self._farthest_m >= self.settings.minimum_travel_m
-        if travel_m < self.settings.onset_travel_m:
+    def _move(self, time_s: float, excursion_m: float) -> Span | None:
+        if excursion_m > self._farthest_m:
+            self._farthest_m, self._farthest_s = excursion_m, time_s
+        reached = self._farthest_m >= self.settings.minimum_excursion_m
+        if excursion_m < self._nearly_upright_m(reached):
             if not reached:
-                self.abandon()
+                self.phase = Phase.SETUP  # It was sway, or noise before the rep: the trail stays.
                 return None
-            self.phase, self._passed_s = Phase.LOCKOUT, time_s
-        elif reached and travel_m < self._farthest_m - REVERSAL_M:
+            self.phase, self._upright_s = Phase.LOCKOUT, time_s
+        elif reached and excursion_m < self._farthest_m - REVERSAL_M:
             self.phase = Phase.ASCENT
-        elif reached and travel_m > self._farthest_m - BOTTOM_M and self._slow(travel_m):
+        elif reached and self._resting_at_the_bottom(excursion_m):
             self.phase = Phase.BOTTOM
         return None
 
-    def _slow(self, travel_m: float) -> bool:
-        """Whether the pelvis has hardly moved over the last frames."""
+    def _nearly_upright_m(self, reached: bool) -> float:
+        onset = self.settings.onset_excursion_m
+        return max(onset, BACK_SHARE * self._farthest_m) if reached else onset
+
+    def _resting_at_the_bottom(self, excursion_m: float) -> bool:
         recent = [m for _, m in list(self._trail)[-3:]]
-        return max(recent) - min(recent) < BOTTOM_M and travel_m >= self._farthest_m - BOTTOM_M
+        return excursion_m > self._farthest_m - BOTTOM_M and max(recent) - min(recent) < BOTTOM_M
 
-    def _lock_out(self, time_s: float, travel_m: float) -> Span | None:
-        if travel_m > self.settings.onset_travel_m:
-            # Down again at once: this rep ended where it was nearest to standing.
-            span = self._end(self._passed_s)
-            self._trail.append((time_s, travel_m))
-            self._begin(time_s, travel_m)
+    def _lock_out(self, time_s: float, excursion_m: float) -> Span | None:
+        if excursion_m > self._nearly_upright_m(reached=True) + REVERSAL_M:
+            # Down again at once: the next rep begins where this one was nearest to standing.
+            after = [(t, m) for t, m in self._trail if t >= self._upright_s]
+            turned_s = min(after, key=lambda reading: reading[1])[0]
+            later = [(t, m) for t, m in after if t >= turned_s]
+            self._trail = deque((t, m) for t, m in self._trail if t <= turned_s)
+            span = self._end()
+            self._trail = deque(later)
+            self._begin(time_s, excursion_m)
             return span
-        if travel_m < REST_M or time_s - self._passed_s > LOCKOUT_S:
-            return self._end(time_s)
-        return None
+        upright_for = time_s - self._upright_s
+        over = upright_for >= LONGEST_LOCKOUT_S or (upright_for >= LOCKOUT_S and self._settled(time_s))
+        return self._end() if over else None
 
-    def _end(self, time_s: float) -> Span | None:
-        span = Span(self._start_s, self._bottom_s, time_s, self._farthest_m)
+    def _settled(self, time_s: float) -> bool:
+        recent = [m for t, m in self._trail if t > time_s - SETTLED_S]
+        return max(recent) - min(recent) < BOTTOM_M
+
+    def _end(self) -> Span | None:
+        """The rep in the trail; None where it went down faster than anybody can."""
+        times, metres = np.array(self._trail).T
+        span = _span_of(times, metres, self._noticed_s, self._farthest_s, self._upright_s)
+        span = replace(span, start_s=max(span.start_s, self._ended_s))
         self.abandon()
-        return span if span.bottom_s - span.start_s >= MIN_DESCENT_S else None
+        self._ended_s = span.end_s
+        return span if span.descent_s >= MIN_DESCENT_S else None
+
+
+def _span_of(times: Array, metres: Array, noticed_s: float, farthest_s: float, upright_s: float) -> Span:
+    """The times of a rep in readings (n,) that begin before it was noticed and end after it was nearly upright."""
+    farthest = int(np.flatnonzero(times <= farthest_s)[-1])
+    far = max(float(np.quantile(metres[times >= noticed_s], FAR_QUANTILE)), float(metres[farthest]) - BOTTOM_M)
+    before, after = times < noticed_s, times > upright_s
+
+    def way(rest: NDArray[np.bool_]) -> Array:
+        level = float(np.quantile(metres[rest], REST_QUANTILE)) if rest.any() else 0.0
+        return np.asarray((metres - level) / max(far - level, BOTTOM_M))
+
+    down_t, down = times[: farthest + 1], way(before)[: farthest + 1]
+    up_t, up = times[farthest:], way(after)[farthest:]
+    start_s = onset_s(down_t, down)
+    end_s = -onset_s(-up_t[::-1], up[::-1])
+    arrived_s = np.clip(-onset_s(-down_t[::-1], 1.0 - down[::-1]), start_s, farthest_s)
+    left_s = np.clip(onset_s(up_t, 1.0 - up), farthest_s, end_s)
+    return Span(
+        start_s=start_s,
+        bottom_s=float(arrived_s + left_s) / 2.0,
+        end_s=end_s,
+        excursion_m=float(metres[farthest]),
+        pause_s=float(left_s - arrived_s),
+    )

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-import numpy as np
-
 from depthhinge.drills.cues import Coach
 from depthhinge.drills.faults import faults_of
 from depthhinge.drills.moment import Phase
 from depthhinge.drills.peaks import peaks_of
 from depthhinge.drills.rep import Rep, Tap, Verdict
-from depthhinge.drills.rep_counter import RepCounter, Span
+from depthhinge.drills.rep_counter import BEFORE_S, RepCounter, Span
 from depthhinge.drills.taps import TapDetector
+from depthhinge.measures.excursion import excursion
 from depthhinge.measures.measures import Measures
 from depthhinge.settings import WallTapSettings
 
@@ -62,12 +61,11 @@ class WallTapDrill:
     def update(self, time_s: float, measures: Measures) -> Event:
         """Take in a tracked, measured frame."""
         if not self._counter.under_way:
-            self._frames = self._frames[-KEPT_BEFORE_REP:]
+            self._frames = [frame for frame in self._frames if frame[0] >= time_s - BEFORE_S]
             self._taps.clear()
         self._frames.append((time_s, measures))
-        travel = float(np.hypot(max(measures.pelvis_back or 0.0, 0.0), max(measures.pelvis_down or 0.0, 0.0)))
         tap = self._taps.update(time_s, measures.wall_gap)
-        span = self._counter.update(time_s, travel)
+        span = self._counter.update(time_s, excursion(measures))
         rep = self._judged(span) if span is not None else None
         number = rep.number if rep is not None else self._reps + 1 if self._counter.under_way else None
         phase = Phase.LOCKOUT if rep is not None else self._counter.phase
@@ -92,7 +90,3 @@ class WallTapDrill:
         faults = faults_of(peaks, verdict, bool(taps), span, self.settings)
         rep = Rep(self._reps, span.start_s, span.bottom_s, span.end_s, taps, verdict, faults, None, peaks)
         return replace(rep, cue=self.coach.cue(faults))
-
-
-KEPT_BEFORE_REP = 90
-"""Frames kept from before a rep is noticed: its onset is traced back into them."""

@@ -47,8 +47,10 @@ class Measurer:
             return Measures()
         joints, facing = tracked.joints, standing.facing
         com = centre_of_mass(tracked.posed, self.mass_centres)
+        angles = measure_angles(tracked.pose, joints, facing, standing.pose)
         return Measures(
-            **asdict(measure_angles(tracked.pose, joints, facing, standing.pose)),
+            **asdict(angles),
+            trunk_from_standing=angles.trunk_inclination - standing.trunk_inclination,
             pelvis_back=pelvis_back(joints, standing),
             pelvis_down=pelvis_down(joints, standing),
             knee_forward=knee_forward(joints, standing),

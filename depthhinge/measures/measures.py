@@ -25,6 +25,8 @@ class Measures:
     shank_inclination_left: float | None = None
     shank_inclination_right: float | None = None
     trunk_inclination: float | None = None
+    trunk_from_standing: float | None = None
+    """Trunk inclination beyond that of the person's own standing; negative = leaning back past it."""
     lumbar_flexion: float | None = None
     thoracic_flexion: float | None = None
     neck_flexion: float | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from depthhinge.body.clinical_angles import inclination
 from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import Pose
 from depthhinge.geometry import Array, unit
@@ -53,6 +54,11 @@ class Standing:
             np.median([body.joints for body in bodies], axis=0),
             facing,
         )
+
+    @property
+    def trunk_inclination(self) -> float:
+        """Radians from the vertical, forward positive."""
+        return inclination(self.joints[JOINT_INDEX["c7"]] - self.joints[JOINT_INDEX["pelvis"]], self.facing)
 
     def heel_heights(self) -> Array:
         """(2,) left and right, metres."""

@@ -1,0 +1,66 @@
+"""When a movement began and ended, more exactly than the frames in which it can first be seen.
+
+Who moves from rest to rest starts slowly: a tenth of the time passes before a hundredth of the way is covered, and that
+is below the noise. But the speed of such movements is bell-shaped, and the way covered follows the minimum-jerk curve
+(Flash & Hogan 1985, *J Neurosci* 5:1688); a line through the part well above the noise says where the curve began.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from depthhinge.geometry import Array
+
+CLEAR_OF_REST, HALF_WAY = 0.06, 0.55
+"""Shares of the way between which the curve is read: above the noise, before the far end has its say."""
+STALLED = 0.02
+"""Share of the way that must be covered in `STALLED_S`, or the movement has paused."""
+STALLED_S = 0.25
+FEWEST = 3
+"""Readings that a line is laid through."""
+EARLIEST_S = 1.0
+"""Seconds before the curve is clear of rest that it can have begun."""
+
+_U = np.linspace(0.0, 1.0, 201)
+_WAY = _U**3 * (10.0 + _U * (6.0 * _U - 15.0))
+
+
+def onset_s(times: ArrayLike, shares: ArrayLike) -> float:
+    """When a movement began, seconds.
+
+    Args:
+        times: (n,) seconds, rising, from rest to the far end.
+        shares: (n,) of the way covered, 0 at rest and 1 at the far end.
+
+    Raises:
+        ValueError: no reading.
+    """
+    t, way = np.asarray(times, np.float64), np.asarray(shares, np.float64)
+    if len(t) == 0:
+        raise ValueError("a movement without a reading has no beginning")
+    at_rest = np.flatnonzero(way < CLEAR_OF_REST)
+    first = int(at_rest[-1]) + 1 if len(at_rest) else 0
+    if first >= len(t):
+        return float(t[-1])
+    chosen = _before_a_pause(t, way, first)
+    if len(chosen) < FEWEST:
+        return float(t[max(first - 1, 0)])
+    progress = np.interp(np.clip(way[chosen], 0.0, 1.0), _WAY, _U)
+    slope, at_zero = np.polyfit(progress, t[chosen], 1)
+    if slope <= 0.0:
+        return float(t[max(first - 1, 0)])
+    return float(np.clip(at_zero, t[first] - EARLIEST_S, t[first]))
+
+
+def _before_a_pause(t: Array, way: Array, first: int) -> NDArray[np.int64]:
+    """Indices of the readings from `first` to half way, or to where the movement stalls."""
+    chosen: list[int] = []
+    for k in range(first, len(t)):
+        if way[k] > HALF_WAY and len(chosen) >= FEWEST:
+            break
+        earlier = np.flatnonzero((t <= t[k] - STALLED_S) & (t >= t[first]))
+        if len(earlier) and way[k] - way[earlier[-1]] < STALLED:
+            break
+        chosen.append(k)
+    return np.array(chosen, np.int64)
