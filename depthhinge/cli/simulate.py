@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from depthhinge.cli.options import Json, WallDistance, wall_distance_m
-from depthhinge.cli.output import result, result_json, with_progress
+from depthhinge.cli.output import result, result_json, say, with_progress
 from depthhinge.errors import SessionError
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from depthhinge.simulation.drill import SimulatedDrill
+
+
+HEIGHT_M, DISTANCE_M = (0.6, 2.2), (1.5, 3.5)
+"""Where a camera for this drill is put up: from a chair's seat to the top of a shelf, and as far as it sees well."""
 
 
 class Movement(StrEnum):
@@ -49,9 +53,27 @@ def simulate(
     azimuth: Annotated[
         float,
         typer.Option(
-            metavar="DEG", min=-180.0, max=180.0, help="0: the camera sees the side; 90: the back; -90: the front."
+            metavar="DEG", min=-180.0, max=360.0, help="0: the camera sees the side; 90: the back; 270: the front."
         ),
     ] = 0.0,
+    height: Annotated[
+        str, typer.Option(metavar="LENGTH", help="Of the camera over the floor, 60cm to 220cm.")
+    ] = "105cm",
+    distance: Annotated[
+        str, typer.Option(metavar="LENGTH", help="From the camera to the person on the floor, 1.5m to 3.5m.")
+    ] = "230cm",
+    tilt: Annotated[
+        float | None,
+        typer.Option(metavar="DEG", min=-45.0, max=45.0, help="Downward. Default: aimed at the standing person."),
+    ] = None,
+    roll: Annotated[
+        float, typer.Option(metavar="DEG", min=-45.0, max=45.0, help="Of the camera, clockwise from behind it.")
+    ] = 0.0,
+    portrait: Annotated[bool, typer.Option("--portrait", help="The camera is held upright, a quarter turned.")] = False,
+    faces: Annotated[str, typer.Option(metavar="SIDE", help="At azimuth 0 the person looks left or right.")] = "right",
+    room: Annotated[
+        str, typer.Option(metavar="ROOM", help="empty, furnished, wall-behind or second-person.")
+    ] = "empty",
     sensor: Annotated[str, typer.Option(metavar="MODEL", help="D435, D455 or D415.")] = "D435",
     fps: Annotated[float, typer.Option(min=1.0, max=120.0, help="Frames a second.")] = 30.0,
     noise: Annotated[float, typer.Option(min=0.0, max=10.0, help="1: as published; 0: exact depth.")] = 1.0,
@@ -69,6 +91,7 @@ def simulate(
     """
     from depthhinge import settings
     from depthhinge.cli.truth_files import TRUTH_RECORD, TRUTH_TABLE, moment_of, truth_record
+    from depthhinge.lengths import parse_length
     from depthhinge.sessions.folders import NewFolder
     from depthhinge.sessions.frame_table import FrameTable
     from depthhinge.sessions.json_files import write_json
@@ -88,12 +111,23 @@ def simulate(
         reps,
         mistakes,
         None if wall_distance is None else wall_distance_m(wall_distance, settings.wall_tap()),
-        Placement(azimuth=math.radians(azimuth)),
+        Placement(
+            azimuth=math.radians(azimuth),
+            height=parse_length(height, *HEIGHT_M, "--height"),
+            distance=parse_length(distance, *DISTANCE_M, "--distance"),
+            tilt=None if tilt is None else math.radians(tilt),
+            roll=math.radians(roll),
+            portrait=portrait,
+            faces=faces,
+        ),
         Sensor.named(sensor),
         fps,
         seed,
         noise,
+        room=room,
     )
+    if not drill.fits_into_picture:
+        say("the standing person does not fit into the picture: farther away, or with --portrait, they would")
     truth = FrameTable()
 
     def pictures() -> Iterator[tuple[float, NDArray[np.uint16]]]:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from depthhinge.geometry import Array, Plane, rigid_transform, unit
 
-MAX_TILT = np.deg2rad(40.0)
-"""A camera mounted to see a standing person is tilted and rolled less than this."""
+MAX_TILT = np.deg2rad(44.0)
+"""A camera mounted to see a standing person is tilted and rolled less than this, from level or from a quarter turn."""
 MAX_TILT_FROM_GRAVITY = np.deg2rad(8.0)
 """How far the floor's normal may lie from a gravity reading: accelerometer bias plus an uneven floor."""
 INLIER_DISTANCE = 0.025
@@ -29,6 +29,8 @@ CAMERA_HEIGHTS = (0.15, 2.8)
 _RANSAC_ITERATIONS = 400
 _RANSAC_SEED = 7
 _CAMERA_UP = np.array([0.0, -1.0, 0.0])
+_CAMERA_SIDES = (np.array([-1.0, 0.0, 0.0]), np.array([1.0, 0.0, 0.0]))
+_CAMERA_FORWARD = np.array([0.0, 0.0, 1.0])
 
 
 @dataclass(frozen=True)
@@ -45,22 +47,30 @@ class Floor:
 def room_from_up(up: Array, camera_height: float) -> Array:
     """Room from camera (4, 4): `up` (3,) in the camera frame, the camera `camera_height` metres over the floor.
 
-    The room's x is the camera's right made horizontal, z points toward the camera, the origin is straight below it.
+    Whichever way the camera is held, the room's z is its line of sight made horizontal, toward the camera; x is to the
+    right of one who looks along with it, and the origin is straight below.
     """
     y = unit(up)
-    right = np.array([1.0, 0.0, 0.0])
-    x = unit(right - (right @ y) * y)
-    rotation = np.array([x, y, np.cross(x, y)])
+    z = unit((_CAMERA_FORWARD @ y) * y - _CAMERA_FORWARD)
+    rotation = np.array([np.cross(y, z), y, z])
     return rigid_transform(rotation, [0.0, camera_height, 0.0])
 
 
 def find_floor(points: Array, gravity: Array | None) -> Floor | None:
     """The floor in an organised cloud (rows, columns, 3), camera frame, metres, NaN = no reading; None if unseen.
 
-    `gravity` (3,), down in the camera frame, narrows the search where there is an accelerometer.
+    `gravity` (3,), down in the camera frame, narrows the search where there is an accelerometer. Without it the camera
+    is taken to be held level, and only where there is no floor then, on its side: a side wall looks like the floor of a
+    camera held the other way.
     """
-    up = _CAMERA_UP if gravity is None else -unit(gravity)
-    limit = MAX_TILT if gravity is None else MAX_TILT_FROM_GRAVITY
+    if gravity is not None:
+        return _find_below(points, -unit(gravity), MAX_TILT_FROM_GRAVITY)
+    held = (_find_below(points, up, MAX_TILT) for up in (_CAMERA_UP, *_CAMERA_SIDES))
+    return next((floor for floor in held if floor is not None), None)
+
+
+def _find_below(points: Array, up: Array, limit: float) -> Floor | None:
+    """The floor whose normal lies within `limit` radians of `up` (3,)."""
     candidates = _facing_up(points, up, limit + MAX_TILT_FROM_GRAVITY)
     everything = points[np.isfinite(points[..., 2])]
     while len(candidates) >= MIN_POINTS:

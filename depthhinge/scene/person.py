@@ -34,6 +34,10 @@ SECOND_PERSON_SHARE = 0.5
 """A surface with this share of the person's area that stands on its own feet is another person."""
 SECOND_PERSON_TOP = 1.2
 """Metres: a surface from the floor to over this is a whole person, not a part of one."""
+FLAT_AREA = 0.8
+"""m^2 from which flatness tells a wall, a door or a cupboard from a person."""
+FLAT_SIGMAS, FLATTEST = 1.6, 0.03
+"""Flat is within so many of the sensor's own errors, or metres, root mean square: a body has 4 cm and more."""
 STEP = 0.6
 """Metres the person's middle can move between two frames they are seen in."""
 
@@ -53,12 +57,15 @@ class Surface:
     top: float
     was_person: float = 0.0
     """Share of its cells that were the person's a frame ago."""
+    flat: bool = False
+    """Large, and as flat as the sensor sees a plane."""
 
     @property
     def could_be_a_person(self) -> bool:
-        """By size alone."""
+        """By size and flatness alone."""
         width = max(self.high[0] - self.low[0], self.high[2] - self.low[2])
-        return MIN_AREA < self.area < MAX_AREA and MIN_TOP < self.top < MAX_TOP and bool(width < MAX_WIDTH)
+        fits = MIN_AREA < self.area < MAX_AREA and MIN_TOP < self.top < MAX_TOP and bool(width < MAX_WIDTH)
+        return fits and not self.flat
 
 
 def surfaces(
@@ -69,6 +76,7 @@ def surfaces(
     room_from_camera: Array,
     cell_area: float,
     before: NDArray[np.bool_],
+    noise: float,
 ) -> list[Surface]:
     """Describe the surfaces of `labels` (rows, columns) that are large enough to matter; largest first.
 
@@ -80,15 +88,22 @@ def surfaces(
         room_from_camera: (4, 4).
         cell_area: what a cell covers at a depth of one metre, m^2.
         before: (rows, columns) the person's cells a frame ago.
+        noise: k of `rms = k z^2`, 1/metres.
     """
     areas = _areas(labels, count, depth, cell_area)
     wanted = np.flatnonzero(areas > SMALLEST)
-    low, middle, high, top, shares = _describe(labels, wanted, count, depth, rays, room_from_camera, before)
-    found = [
-        Surface(int(label), float(areas[label]), middle[k], low[k], high[k], float(top[k]), float(shares[k]))
-        for k, label in enumerate(wanted)
-    ]
+    low, middle, high, top, shares, spread = _describe(labels, wanted, count, depth, rays, room_from_camera, before)
+    found = []
+    for k, label in enumerate(wanted):
+        area = float(areas[label])
+        flat = area > FLAT_AREA and _is_flat(spread[k], middle[k] - room_from_camera[:3, 3], noise)
+        found.append(Surface(int(label), area, middle[k], low[k], high[k], float(top[k]), float(shares[k]), flat))
     return sorted(found, key=lambda s: -s.area)
+
+
+def _is_flat(spread: Array, from_camera: Array, noise: float) -> bool:
+    thinnest = float(np.sqrt(max(np.linalg.eigvalsh(spread)[0], 0.0)))
+    return bool(thinnest < max(FLAT_SIGMAS * noise * float(from_camera @ from_camera), FLATTEST))
 
 
 @numba.njit(cache=True)
@@ -110,8 +125,8 @@ def _describe(
     rays: Array,
     room_from_camera: Array,
     before: NDArray[np.bool_],
-) -> tuple[Array, Array, Array, Array, Array]:
-    """2nd percentile, median and 98th percentile (k, 3), the top (k,) and the share that was the person's (k,).
+) -> tuple[Array, Array, Array, Array, Array, Array]:
+    """2nd percentile, median, 98th percentile (k, 3), top (k,), share that was the person's (k,), covariance (k, 3, 3).
 
     Percentiles are read off histograms: as fine as is needed, and a tenth of the time of sorting.
     """
@@ -123,6 +138,8 @@ def _describe(
     histogram = np.zeros((n, 3, bins), np.int64)
     cells, own = np.zeros(n, np.int64), np.zeros(n, np.int64)
     top = np.full(n, -np.inf)
+    sums, products = np.zeros((n, 3)), np.zeros((n, 3, 3))
+    point = np.empty(3)
     for r in range(labels.shape[0]):
         for c in range(labels.shape[1]):
             if labels[r, c] < 0 or slot[labels[r, c]] < 0:
@@ -137,6 +154,11 @@ def _describe(
                 if a == 1:
                     top[k] = max(top[k], p)
                 histogram[k, a, min(max(int((p + EXTENT) / BIN), 0), bins - 1)] += 1
+                point[a] = p
+            for a in range(3):
+                sums[k, a] += point[a]
+                for b in range(3):
+                    products[k, a, b] += point[a] * point[b]
     found = np.empty((3, n, 3))
     for k in range(n):
         for a in range(3):
@@ -147,7 +169,12 @@ def _describe(
                     passed += histogram[k, a, bin_]
                     bin_ += 1
                 found[q, k, a] = (bin_ + 0.5) * BIN - EXTENT
-    return found[0], found[1], found[2], top, own / np.maximum(cells, 1)
+    spread = np.empty((n, 3, 3))
+    for k in range(n):
+        for a in range(3):
+            for b in range(3):
+                spread[k, a, b] = products[k, a, b] / cells[k] - sums[k, a] * sums[k, b] / (cells[k] * cells[k])
+    return found[0], found[1], found[2], top, own / np.maximum(cells, 1), spread
 
 
 def choose_person(found: list[Surface], middle: Array, last_centre: Array | None) -> Surface | None:
@@ -167,7 +194,7 @@ def fragments(found: list[Surface], person: Surface) -> list[Surface]:
         s
         for s in found
         if s.label != person.label
-        and (s.was_person > SAME_SHARE or not _stands_alone(s))
+        and (s.was_person > SAME_SHARE or not (s.flat or _stands_alone(s)))
         and s.area < MAX_AREA
         and _gap(s, person) < FRAGMENT_GAP
     ]

@@ -115,7 +115,14 @@ class Scene:
         labels, count = connected_surfaces(depth, member, CONNECTION, self._noise, BRIDGE)
         cells = self.grid.intrinsics
         found = surfaces(
-            labels, count, depth, self._rays, self.floor.room_from_camera, 1.0 / (cells.fx * cells.fy), self._mask
+            labels,
+            count,
+            depth,
+            self._rays,
+            self.floor.room_from_camera,
+            1.0 / (cells.fx * cells.fy),
+            self._mask,
+            self._noise,
         )
         middle = transform_points(self.floor.room_from_camera, [0.0, 0.0, DRILL_DISTANCE])
         person = choose_person(self._on_this_floor(found), middle, self._last_centre)

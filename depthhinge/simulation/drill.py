@@ -28,16 +28,14 @@ from depthhinge.simulation.movement import (
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.placement import Placement
 from depthhinge.simulation.posture import Posture
-from depthhinge.simulation.render import Picture, render
-from depthhinge.simulation.room import Room
+from depthhinge.simulation.render import BYSTANDER, Picture, render
 from depthhinge.simulation.sensor import Sensor
 from depthhinge.simulation.stereo_noise import StereoNoise
+from depthhinge.simulation.surroundings import surroundings
 from depthhinge.simulation.sway import Sway
 from depthhinge.simulation.tempo import FIRST_STANDING_S, LOCKOUT_S, STANDING_S, RepTiming
 from depthhinge.simulation.truth import GRAVITY, TAP_RELEASE_M, MomentTruth, RepTruth, TapTruth
 
-WALL_BEHIND_M = 1.7
-"""From the person to the room's own wall, away from the camera."""
 _ARM_STYLE_SHARES = (0.55, 0.2, 0.15, 0.1)
 """How often each of `ARM_STYLES` is drawn."""
 _ACCELERATION_STEP_S = 0.02
@@ -79,7 +77,7 @@ class SimulatedDrill:
         seed: of the movement, the sway and the noise.
         noise: 1 = a camera as published, 0 = exact depth.
         arms: one of `ARM_STYLES`; None = drawn.
-        room: what else is there; None = a floor and a wall behind.
+        room: what else is there, one of `surroundings.ROOMS`.
 
     Raises:
         UsageError: an argument makes no sense, or this person cannot reach that wall.
@@ -97,7 +95,7 @@ class SimulatedDrill:
         seed: int = 0,
         noise: float = 1.0,
         arms: str | None = None,
-        room: Room | None = None,
+        room: str = "empty",
     ) -> None:
         _check(reps, mistakes, fps, noise, arms)
         generator = np.random.default_rng([seed, 4])
@@ -105,9 +103,9 @@ class SimulatedDrill:
         self.seed = seed
         self.fps = fps
         self.noise = noise
-        self.placement = Placement() if placement is None else placement
+        self.placement = (Placement() if placement is None else placement).aimed_at(person.stature)
         self.sensor = Sensor.named("D435") if sensor is None else sensor
-        self.room = Room(back_wall_z=-(self.placement.distance + WALL_BEHIND_M)) if room is None else room
+        self.room = room
         self.arms = str(generator.choice(ARM_STYLES, p=_ARM_STYLE_SHARES)) if arms is None else arms
         self.footing = Footing(person)
         self.wall_distance_m = (
@@ -123,6 +121,7 @@ class SimulatedDrill:
         heels = self.room_from_person[:3, 3]
         self.wall = Plane.through(heels - self.wall_distance_m * self.facing, self.facing)
         """The virtual wall, room frame; its normal points to the person."""
+        self._surroundings = surroundings(room, self.placement, self.wall, seed)
 
     def _plan(self, reps: int, mistakes: Sequence[str], generator: np.random.Generator) -> tuple[_Rep, ...]:
         movements = ["hinge"] * reps
@@ -178,7 +177,16 @@ class SimulatedDrill:
 
     def exact_picture(self, time: float) -> Picture:
         """What an errorless camera would see."""
-        return self._picture(self.posed_at(time))
+        return self._picture(self.posed_at(time), time)
+
+    @property
+    def fits_into_picture(self) -> bool:
+        """Whether all of the person is in view as they stand before the first rep."""
+        skin = transform_points(self._camera_from_room, self.posed_at(0.0).skin())
+        lens = self.sensor.intrinsics
+        pixels = lens.project(skin)
+        inside = (pixels >= 0.0) & (pixels <= [lens.width - 1, lens.height - 1])
+        return bool(np.all(skin[:, 2] > 0.0) and np.all(inside))
 
     def pose_at(self, time: float) -> Pose:
         """The pose in the room at a time in seconds."""
@@ -242,7 +250,7 @@ class SimulatedDrill:
 
     @cached_property
     def _empty_room(self) -> Picture:
-        return self.room.picture(self.sensor.intrinsics, self.placement.room_from_camera)
+        return self._surroundings.room.picture(self.sensor.intrinsics, self.placement.room_from_camera)
 
     @cached_property
     def _camera_from_room(self) -> Array:
@@ -255,18 +263,32 @@ class SimulatedDrill:
         strongest = np.argmax(body.skin_weights[corner], axis=1)
         return np.asarray(body.skin_segments[corner, strongest], np.uint8)
 
-    def _picture(self, posed: PosedBody) -> Picture:
+    def _picture(self, posed: PosedBody, time: float) -> Picture:
         return render(
             posed.skin(),
             self.person.body.triangles,
             self.sensor.intrinsics,
             self._camera_from_room,
-            self._empty_room,
+            self._without_person(time),
             self._triangle_labels,
         )
 
+    def _without_person(self, time: float) -> Picture:
+        other = self._surroundings.bystander
+        if other is None:
+            return self._empty_room
+        labels = np.full(len(other.triangles), BYSTANDER, np.uint8)
+        return render(
+            other.skin_at(time),
+            other.triangles,
+            self.sensor.intrinsics,
+            self._camera_from_room,
+            self._empty_room,
+            labels,
+        )
+
     def _depth(self, posed: PosedBody, index: int) -> NDArray[np.uint16]:
-        return self._noise.measure(self._picture(posed), index)
+        return self._noise.measure(self._picture(posed, index / self.fps), index)
 
     def _truth(self, pose: Pose, posed: PosedBody, time: float) -> MomentTruth:
         rep = self._rep_at(time)

@@ -19,6 +19,8 @@ NEAR_M = 0.05
 """A triangle with a corner nearer than this is left out: nothing is clipped."""
 BACKGROUND = 255
 """Label of a pixel that no triangle covers."""
+BYSTANDER = 254
+"""Label of a pixel that shows somebody else; the person's own are those of their segments."""
 
 
 @dataclass(frozen=True)

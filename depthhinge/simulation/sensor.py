@@ -37,14 +37,6 @@ class Sensor:
         intrinsics = Intrinsics(row["width"], row["height"], row["fx"], row["fy"], row["cx"], row["cy"])
         return cls(row["name"], intrinsics, row["baseline_m"])
 
-    def portrait(self) -> Sensor:
-        """The same camera turned by a quarter, the picture turned upright again.
-
-        Its two imagers then stand above each other, which the noise's left and right do not know.
-        """
-        i = self.intrinsics
-        return Sensor(self.name, Intrinsics(i.height, i.width, i.fy, i.fx, i.cy, i.width - 1 - i.cx), self.baseline_m)
-
 
 @cache
 def read_calibration() -> dict[str, Any]:

@@ -40,6 +40,14 @@ def test_the_recording_and_the_truth_tell_of_the_same_frames(run: Run, tmp_path:
         (("--movement", "dance"), "--movement"),
         (("--reps", "-1"), "--reps"),
         (("--azimuth", "999"), "--azimuth"),
+        (("--height", "1.2"), "--height '1.2' has no unit"),
+        (("--height", "3m"), "--height '3m' is out of range: allowed are 60 cm"),
+        (("--distance", "9in"), "--distance '9in' is out of range"),
+        (("--tilt", "80"), "--tilt"),
+        (("--roll", "nan"), "roll"),
+        (("--faces", "up"), "faces left or right"),
+        (("--room", "attic"), "no room 'attic'; there are empty, furnished"),
+        (("--room", "wall-behind", "--azimuth", "90"), "between them and the camera"),
     ],
 )
 def test_what_cannot_be_simulated_is_bad_usage(
@@ -54,3 +62,25 @@ def test_what_cannot_be_simulated_is_bad_usage(
 def test_an_existing_folder_is_not_written_to(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("")
     assert run("simulate", tmp_path, "--reps", 0, "--fps", 1).code == 2
+
+
+def test_the_truth_says_where_the_camera_was_and_how_it_was_held(run: Run, tmp_path: Path) -> None:
+    words = ("--reps", 0, "--fps", 1, "--format", "npz", "--azimuth", 200, "--height", "80cm", "--distance", "2m")
+    ended = run("simulate", tmp_path / "out", *words, "--roll", -5, "--portrait", "--room", "furnished")
+    assert ended.code == 0
+    record = json.loads((tmp_path / "out" / "truth.json").read_text())
+    placement = record["placement"]
+    assert placement["azimuth_deg"] == pytest.approx(200.0)
+    assert (placement["height_m"], placement["distance_m"]) == pytest.approx((0.8, 2.0))
+    assert placement["roll_deg"] == pytest.approx(-5.0)
+    assert placement["portrait"] is True
+    assert record["room"] == "furnished"
+    # A quarter turn clockwise and five degrees back: the camera's right points down.
+    assert record["room_from_camera"][1][0] == pytest.approx(-np.cos(np.deg2rad(5.0)), abs=0.01)
+
+
+def test_a_person_who_does_not_fit_into_the_picture_is_told_of(run: Run, tmp_path: Path) -> None:
+    words = ("--reps", 0, "--fps", 1, "--format", "npz", "--distance", "1.5m", "--sensor", "D415")
+    ended = run("simulate", tmp_path / "out", *words)
+    assert ended.code == 0
+    assert "does not fit" in ended.err

@@ -151,13 +151,6 @@ def test_nothing_is_read_where_there_is_nothing_or_it_is_out_of_range() -> None:
     assert not noise.measure(wall(sensor, 14.0), 0).any()
 
 
-def test_a_portrait_sensor_is_the_same_camera_turned() -> None:
-    landscape = Sensor.named("d415")
-    portrait = landscape.portrait()
-    assert (portrait.intrinsics.width, portrait.intrinsics.height) == (720, 1280)
-    assert StereoNoise(portrait, seed=1).measure(wall(portrait, 2.0), 0).shape == (1280, 720)
-
-
 def test_an_unknown_sensor_is_refused() -> None:
     with pytest.raises(UsageError, match="D435"):
         Sensor.named("D999")
