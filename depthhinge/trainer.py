@@ -9,7 +9,7 @@ take what comes out at the right. The same frames give the same moments, bit for
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.geometry import Array
 from depthhinge.measures.measure import Measurer
 from depthhinge.measures.measures import Measures
+from depthhinge.measures.speed import Speed
 from depthhinge.measures.travel import feet_moved
 from depthhinge.scene.scene import PersonView, Scene
 from depthhinge.settings import cues, wall_tap
@@ -60,6 +61,7 @@ class Trainer:
         self._stance = Stance(self._settings)
         self._drill = WallTapDrill(self._settings, Coach(cues()), judge or RepClassifier.load())
         self._measurer: Measurer | None = None
+        self._gap_speed = Speed()
         self._wall_distance_m = wall_distance_m
         self._stepped_for = 0
         self._absent_since: float | None = None
@@ -79,7 +81,7 @@ class Trainer:
         self._follow_presence(frame.time_s, view)
         if tracked and body is not None:
             self._set_stance(body, frame.time_s)
-        measures = self._measure(body if tracked else None)
+        measures = self._measure(body if tracked else None, frame.time_s)
         clock.lap("measures")
         event = self._drill.update(frame.time_s, measures) if measures.pelvis_back is not None else None
         clock.lap("drill")
@@ -124,11 +126,12 @@ class Trainer:
             heels = self._measurer_of(self._tracker).heels.line(standing, self._scene.camera_position)
             self.wall = VirtualWall.behind(heels, standing.facing, self._wall_distance_m)
 
-    def _measure(self, body: TrackedBody | None) -> Measures:
+    def _measure(self, body: TrackedBody | None, time_s: float) -> Measures:
         if body is None:
             return Measures()
         plane = None if self.wall is None else self.wall.plane
-        return self._measurer_of(self._tracker).measure(body, self._stance.reference, plane)
+        measures = self._measurer_of(self._tracker).measure(body, self._stance.reference, plane)
+        return replace(measures, wall_gap_speed=self._gap_speed.update(time_s, measures.wall_gap))
 
     def _measurer_of(self, tracker: Tracker) -> Measurer:
         """The measures of the person tracked now; made anew when their shape has been learned."""

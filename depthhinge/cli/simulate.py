@@ -128,7 +128,7 @@ def simulate(
     )
     if not drill.fits_into_picture:
         say("the standing person does not fit into the picture: farther away, or with --portrait, they would")
-    truth = FrameTable()
+    truth = FrameTable(moving=False)
 
     def pictures() -> Iterator[tuple[float, NDArray[np.uint16]]]:
         for frame in with_progress(drill.frames(), "frames", drill.n_frames):

@@ -11,7 +11,8 @@ from depthhinge.geometry import Array, Plane
 from depthhinge.measures.balance import foot_fraction, heel_lift
 from depthhinge.measures.heels import Heels
 from depthhinge.measures.measures import Measures
-from depthhinge.measures.standing import Standing
+from depthhinge.measures.standing import Standing, tilt_of
+from depthhinge.measures.symmetry import pelvis_shift, pelvis_turn, stance_width
 from depthhinge.measures.travel import knee_forward, pelvis_back, pelvis_down
 from depthhinge.measures.wall_gap import Glutes
 from depthhinge.tracking.tracked_body import TrackedBody
@@ -51,11 +52,18 @@ class Measurer:
         return Measures(
             **asdict(angles),
             trunk_from_standing=angles.trunk_inclination - standing.trunk_inclination,
+            trunk_minus_shank=angles.trunk_inclination
+            - (angles.shank_inclination_left + angles.shank_inclination_right) / 2.0,
+            pelvis_tilt=tilt_of(tracked.pose.rotation, facing) - standing.pelvis_tilt,
+            pelvis_turn=pelvis_turn(tracked.pose.rotation, standing),
+            pelvis_shift=pelvis_shift(joints, standing),
+            knee_difference=angles.knee_flexion_left - angles.knee_flexion_right,
+            stance_width=stance_width(joints, facing),
             pelvis_back=pelvis_back(joints, standing),
             pelvis_down=pelvis_down(joints, standing),
             knee_forward=knee_forward(joints, standing),
             wall_gap=None if wall is None else self.glutes.gap(tracked, wall),
             com=com,
-            cop_foot_fraction=foot_fraction(com, joints, facing),
+            cop_foot_fraction=foot_fraction(com, standing),
             heel_lift=heel_lift(joints, standing),
         )

@@ -12,8 +12,9 @@ class Measures:
     """Angles in radians (0 = upright standing, flexion and forward lean positive), lengths in metres.
 
     `lumbar_flexion`, `thoracic_flexion` and `neck_flexion` are changes from the person's own standing posture.
-    Pelvis travel is measured from that posture too: `pelvis_back` against the facing direction, `pelvis_down` along
-    gravity.
+    Travel is measured from that posture too: `pelvis_back` against the facing direction, `pelvis_down` along gravity,
+    `pelvis_shift` to the person's left. How exact each is stands beside it: one standard deviation of the fit's error
+    in simulation, side-on, where it is known.
     """
 
     hip_flexion_left: float | None = None
@@ -30,16 +31,33 @@ class Measures:
     lumbar_flexion: float | None = None
     thoracic_flexion: float | None = None
     neck_flexion: float | None = None
+    trunk_minus_shank: float | None = None
+    """Hip- (positive) or knee-dominance: Barrack 2021, Int J Sports Sci Coach; +-3 deg."""
+    pelvis_tilt: float | None = None
+    """Forward tilt of the pelvis beyond that of own standing; +-3 deg."""
+    pelvis_turn: float | None = None
+    """Of the pelvis to the person's left, from the way they faced standing."""
     pelvis_back: float | None = None
+    """+-5 mm."""
     pelvis_down: float | None = None
+    """+-5 mm."""
+    pelvis_shift: float | None = None
     knee_forward: float | None = None
+    """Mean of both."""
+    knee_difference: float | None = None
+    """Left knee's flexion less the right's; side-on the far knee is an estimate."""
+    stance_width: float | None = None
+    """Between the ankles, across the facing direction; natural is 165 +- 38 mm (iospress bme1085)."""
     wall_gap: float | None = None
-    """Glute surface to wall, negative = past it."""
+    """Glute surface to wall, negative = past it; +-5 mm."""
+    wall_gap_speed: float | None = None
+    """How fast the gap changes, m/s: negative = toward the wall."""
     dowel_gap_head: float | None = None
     dowel_gap_upper_back: float | None = None
     dowel_gap_sacrum: float | None = None
     com: Array | None = None
     """(3,) centre of mass, room frame."""
     cop_foot_fraction: float | None = None
-    """Centre of pressure along the foot, 0 = heel, 1 = toe."""
+    """Centre of pressure along the foot, 0 = heel, 1 = toe, as if time stood still (`measures/balance.py`)."""
     heel_lift: float | None = None
+    """Mean of both heels, from where they stood."""

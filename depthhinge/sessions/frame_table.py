@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from depthhinge.body.joints import JOINTS
 from depthhinge.drills.moment import Moment
 from depthhinge.geometry import Array
+from depthhinge.measures.balance import pressure_fractions
 from depthhinge.measures.measures import Measures
 
 _MM_PER_M = 1000.0
@@ -47,6 +48,8 @@ _ANGLES = (
     "thoracic_flexion",
     "neck_flexion",
 )
+_FROM_STANDING = ("trunk_from_standing", "trunk_minus_shank", "pelvis_tilt", "pelvis_turn", "knee_difference")
+_TRAVEL = ("pelvis_back", "pelvis_down", "pelvis_shift", "knee_forward", "stance_width")
 _GAPS = ("wall_gap", "dowel_gap_head", "dowel_gap_upper_back", "dowel_gap_sacrum")
 
 READINGS: dict[str, Reading] = {
@@ -55,6 +58,9 @@ READINGS: dict[str, Reading] = {
     **{f"com_{axis}": _com(index) for index, axis in enumerate("xyz")},
     "cop_foot_fraction": lambda measures: measures.cop_foot_fraction,
     "heel_lift_mm": _millimetres("heel_lift"),
+    **{f"{name}_deg": _degrees(name) for name in _FROM_STANDING},
+    **{f"{name}_mm": _millimetres(name) for name in _TRAVEL},
+    "wall_gap_speed_mm_per_s": _millimetres("wall_gap_speed"),
 }
 """How each column after the joints is read from a frame's measures."""
 
@@ -81,7 +87,14 @@ _UNKNOWN = -1
 class FrameTable:
     """Grows by a row a frame and keeps plain numbers only, so that an hour of drill fits in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, moving: bool = True) -> None:
+        """An empty table.
+
+        Args:
+            moving: whether the centre of pressure of the rows, known frame by frame as if time stood still, is yet to
+                be given its inertial term; exact rows have it.
+        """
+        self._moving = moving
         self._phases: list[str] = []
         self._reps = array("i")
         self._tracked = array("b")
@@ -115,6 +128,9 @@ class FrameTable:
         """The rows as a table of `SCHEMA`; what was not measured is null."""
         rows = len(self)
         numbers = np.array(self._numbers).reshape(rows, len(_NUMBERS))
+        if self._moving and rows:
+            pressure, height = (_NUMBERS.index(name) for name in ("cop_foot_fraction", "com_y"))
+            numbers[:, pressure] = pressure_fractions(numbers[:, 0], numbers[:, pressure], numbers[:, height])
         seen = np.array(self._seen, np.int8).reshape(rows, len(JOINTS))
         reps = np.array(self._reps, np.int32)
         columns = {

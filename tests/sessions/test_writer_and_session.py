@@ -26,6 +26,10 @@ CONTRACT = [
     *("trunk_inclination_deg", "lumbar_flexion_deg", "thoracic_flexion_deg", "neck_flexion_deg"),
     *("wall_gap_mm", "dowel_gap_head_mm", "dowel_gap_upper_back_mm", "dowel_gap_sacrum_mm"),
     *("com_x", "com_y", "com_z", "cop_foot_fraction", "heel_lift_mm"),
+    # Added since, at the end.
+    *("trunk_from_standing_deg", "trunk_minus_shank_deg", "pelvis_tilt_deg", "pelvis_turn_deg", "knee_difference_deg"),
+    *("pelvis_back_mm", "pelvis_down_mm", "pelvis_shift_mm", "knee_forward_mm", "stance_width_mm"),
+    "wall_gap_speed_mm_per_s",
 ]
 
 

@@ -1,0 +1,30 @@
+"""Left against right: a pelvis that turns or shifts, one knee that bends more, how wide the feet stand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from depthhinge.body.joints import JOINT_INDEX
+from depthhinge.geometry import Array
+from depthhinge.measures.standing import Standing, facing_of
+
+
+def leftward(facing: Array) -> Array:
+    """(3,) horizontal unit vector to the left of someone who faces `facing` (3,)."""
+    return np.array([facing[2], 0.0, -facing[0]])
+
+
+def pelvis_turn(rotation: Array, standing: Standing) -> float:
+    """Radians that a pelvis (3, 3), room from body, has turned to the person's left since standing."""
+    now = facing_of(rotation)
+    return float(np.arctan2(now @ leftward(standing.facing), now @ standing.facing))
+
+
+def pelvis_shift(joints: Array, standing: Standing) -> float:
+    """Metres that the midpoint of the hips of joints (n_joints, 3) has moved to the person's left."""
+    return float((joints - standing.joints)[JOINT_INDEX["pelvis"]] @ leftward(standing.facing))
+
+
+def stance_width(joints: Array, facing: Array) -> float:
+    """Metres between the ankles of joints (n_joints, 3), across the facing direction (3,)."""
+    return float((joints[JOINT_INDEX["left_ankle"]] - joints[JOINT_INDEX["right_ankle"]]) @ leftward(facing))
