@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,51 +10,77 @@ import typer
 
 from depthhinge.cli.options import Json, SessionFolder
 from depthhinge.cli.output import result, result_json, with_progress
+from depthhinge.errors import UsageError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from depthhinge.sessions.session import Session
+    from depthhinge.sessions.export.format import Item
 
 
-class Format(StrEnum):
-    """What a session can be exported to."""
+def _print_formats(wanted: bool) -> None:
+    if not wanted:
+        return
+    from depthhinge.sessions.export.formats import FORMATS
 
-    PLY = "ply"
+    for form in FORMATS.values():
+        result(f"{form.name} ({'a folder' if form.is_folder else 'a file'})")
+        result(f"    carries: {form.carries}")
+        result(f"    units and axes: {form.axes}")
+        result(f"    cannot carry: {form.lacks}")
+    raise typer.Exit
 
 
 def export(
     session: SessionFolder,
-    to: Annotated[Format, typer.Option("--to", help="ply: the person's points, one file a frame, room frame, metres.")],
+    to: Annotated[
+        str, typer.Option("--to", metavar="FORMAT", help="ply, pcd, trc, mot, csv or parquet; see --formats.")
+    ],
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="New folder for the files. Default: SESSION/ply.")
+        Path | None,
+        typer.Option(metavar="PLACE", help="New file, or new folder for ply and pcd. Default: in SESSION/exports."),
     ] = None,
+    rep: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only this rep.")] = None,
+    from_time: Annotated[
+        float | None, typer.Option("--from-time", min=0.0, metavar="SECONDS", help="Only from this time on.")
+    ] = None,
+    to_time: Annotated[
+        float | None, typer.Option("--to-time", min=0.0, metavar="SECONDS", help="Only up to this time.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier export at that place.")] = False,
+    formats: Annotated[
+        bool,
+        typer.Option(
+            "--formats",
+            callback=_print_formats,
+            is_eager=True,
+            help="Say of each format what it carries, in which units and axes, and what it cannot carry; then stop.",
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Write a session in another program's format.
+    """Write a session, a rep or a range of time in another program's format.
 
-    Example: depthhinge export my-session --to ply --out points
+    ply, pcd: the person's points, a file a frame. trc, mot: OpenSim. csv, parquet: tables. What a format cannot carry
+    is said by --formats and written beside the export.
+
+    Example: depthhinge export my-session --to trc --rep 2
     """
-    from depthhinge.sessions.export.ply import export_ply
+    from depthhinge.sessions.export.excerpt import choose
+    from depthhinge.sessions.export.export import default_place, export_to
+    from depthhinge.sessions.export.format import Progress
+    from depthhinge.sessions.export.formats import FORMATS
     from depthhinge.sessions.session import Session
 
-    opened = Session.open(session)
-    place = out or session / to.value
-    count = export_ply(person_points(opened), place)
+    class Shown(Progress):
+        def over(self, items: Iterable[Item], what: str, total: int | None = None) -> Iterator[Item]:
+            return with_progress(items, what, total)
+
+    form = FORMATS.get(to)
+    if form is None:
+        raise UsageError(f"there is no format {to!r}; there are {', '.join(FORMATS)}: see depthhinge export --formats")
+    excerpt = choose(Session.open(session), rep, from_time, to_time)
+    place = out or default_place(excerpt, form)
+    export_to(excerpt, form, place, Shown(), force)
     if json:
-        result_json({"folder": str(place), "files": count})
+        result_json({"export": str(place), "format": form.name, "excerpt": excerpt.what, "frames": len(excerpt)})
     else:
-        result(f"{count} files in {place}")
-
-
-def person_points(session: Session) -> Iterator[tuple[int, float, NDArray[np.float32]]]:
-    """(index, time_s, points (n, 3)) of each frame: the line once more over the session's own depth."""
-    from depthhinge.sessions.recorded_depth import session_depth
-    from depthhinge.trainer import Trainer
-
-    with session_depth(session) as camera:
-        trainer = Trainer(camera.info, session.summary.wall_distance_m)
-        for frame in with_progress(camera.frames(), "frames", session.summary.counts.frames):
-            moment = trainer.step(frame)
-            yield frame.index, frame.time_s, moment.points
+        result(f"{excerpt.what}, {len(excerpt)} frames -> {place}")

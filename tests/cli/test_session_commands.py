@@ -1,4 +1,4 @@
-"""Listing, exporting and seeing again what was kept; and checking the machine."""
+"""Listing and seeing again what was kept; and checking the machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import plyfile
 import pytest
 
 from depthhinge.cli import doctor
@@ -39,25 +38,6 @@ def test_no_sessions_is_no_failure(run: Run) -> None:
     ended = run("sessions")
     assert (ended.code, ended.out) == (0, "")
     assert "depthhinge demo makes one" in ended.line
-
-
-def test_the_points_of_a_session_are_exported_a_file_a_frame(run: Run, session: Path, tmp_path: Path) -> None:
-    ended = run("export", session, "--to", "ply", "--out", tmp_path / "points")
-    assert (ended.code, ended.out) == (0, f"6 files in {tmp_path / 'points'}\n")
-    vertices = plyfile.PlyData.read(tmp_path / "points" / "frame_000004.ply")["vertex"]
-    assert list(vertices["x"]) == [4.0] * 4
-
-
-def test_an_export_without_the_recording_says_so(run: Run, session: Path, tmp_path: Path) -> None:
-    (tmp_path / "a.npz").unlink()
-    ended = run("export", session, "--to", "ply")
-    assert ended.code == 1
-    assert "is not there any more" in ended.line
-    assert not (session / "ply").exists()
-
-
-def test_an_unknown_format_is_bad_usage(run: Run, session: Path) -> None:
-    assert run("export", session, "--to", "papyrus").code == 2
 
 
 def test_a_machine_without_opengl_shows_nothing_and_says_so_once(

@@ -2,56 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from depthhinge.errors import SessionError
-from depthhinge.sessions.folders import NewFolder
+from depthhinge.sessions.export.excerpt import Excerpt
+from depthhinge.sessions.export.format import ROOM_AXES, Format, Progress
+from depthhinge.sessions.export.points import BODY_PARTS, CLOUD_CARRIES, CLOUD_LACKS, PersonCloud, person_clouds
+
+_VERTEX = np.dtype(
+    [
+        *((name, "<f4") for name in ("x", "y", "z", "nx", "ny", "nz")),
+        ("body_part", "u1"),
+        ("intensity", "<f4"),
+    ]
+)
+_TYPE_NAMES = {"<f4": "float", "|u1": "uchar"}
 
 
-def ply_bytes(points: ArrayLike, time_s: float) -> bytes:
-    """Points (n, 3) in metres as a binary little-endian PLY of float32 vertices."""
-    vertices = np.ascontiguousarray(points, "<f4").reshape(-1, 3)
+def ply_bytes(cloud: PersonCloud) -> bytes:
+    """One frame as a binary little-endian PLY."""
+    vertices = np.empty(len(cloud.points), _VERTEX)
+    for axis, name in enumerate("xyz"):
+        vertices[name], vertices[f"n{name}"] = cloud.points[:, axis], cloud.normals[:, axis]
+    vertices["body_part"], vertices["intensity"] = cloud.part, cloud.intensity
+    properties = "".join(f"property {_TYPE_NAMES[_VERTEX[name].str]} {name}\n" for name in _VERTEX.names or ())
     header = (
         "ply\n"
         "format binary_little_endian 1.0\n"
-        f"comment time_s {time_s:.6f}\n"
-        "comment room frame: metres, y up against gravity, origin on the floor below the camera\n"
+        f"comment time_s {cloud.time_s:.6f}\n"
+        f"comment metres, {ROOM_AXES}\n"
+        f"comment body_part: {', '.join(f'{number} {name}' for number, name in enumerate(BODY_PARTS))}\n"
         f"element vertex {len(vertices)}\n"
-        "property float x\nproperty float y\nproperty float z\n"
+        f"{properties}"
         "end_header\n"
     )
     return header.encode("ascii") + vertices.tobytes()
 
 
-def export_ply(frames: Iterable[tuple[int, float, ArrayLike]], out: Path) -> int:
-    """Write `frame_000000.ply`, ... into the new folder `out`, which appears only when it is whole.
+def _write(excerpt: Excerpt, folder: Path, progress: Progress) -> None:
+    for cloud in progress.over(person_clouds(excerpt), "frames", len(excerpt)):
+        (folder / f"frame_{cloud.index:06d}.ply").write_bytes(ply_bytes(cloud))
 
-    Args:
-        frames: (index, time_s, points (n, 3) in the room frame, metres) of each frame.
-        out: a folder that does not exist yet, or is empty.
 
-    Returns:
-        How many files were written.
-
-    Raises:
-        UsageError: `out` exists already or cannot be written.
-        SessionError: the disk refuses, or is full.
-    """
-    folder = NewFolder(out)
-    count = 0
-    try:
-        for index, time_s, points in frames:
-            (folder.path / f"frame_{index:06d}.ply").write_bytes(ply_bytes(points, time_s))
-            count += 1
-    except OSError as problem:
-        folder.discard()
-        raise SessionError(f"cannot write to {out}: {problem.strerror or problem}") from problem
-    except BaseException:
-        folder.discard()
-        raise
-    folder.keep()
-    return count
+PLY = Format("ply", True, CLOUD_CARRIES, f"metres, {ROOM_AXES}", CLOUD_LACKS, _write)

@@ -1,4 +1,4 @@
-"""A session finds its depth, the catalogue lists sessions, and points leave as PLY."""
+"""A session finds its depth, and the catalogue lists sessions."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ import stat
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-import plyfile
 import pytest
 
-from depthhinge.cameras.libusb import load_libusb
 from depthhinge.errors import SessionError, UsageError
 from depthhinge.sessions import catalogue
-from depthhinge.sessions.export.ply import export_ply
 from depthhinge.sessions.session import Session
 from depthhinge.sessions.summary import SourceFile
 from depthhinge.sessions.writer import DEPTH_FILE, SessionWriter
@@ -82,43 +78,3 @@ def test_the_catalogue_lists_sessions_and_says_which_cannot_be_read(tmp_path: Pa
     assert "is not a session" in str(listed[0].problem)
     assert listed[1].session is not None
     assert [path.name for path in catalogue.unfinished(tmp_path)] == [".c.partial"]
-
-
-POINTS = np.random.default_rng(0).normal(size=(2, 500, 3)).astype(np.float32)
-
-
-def test_exported_points_open_in_another_program_as_they_were(tmp_path: Path) -> None:
-    frames = [(0, 0.0, POINTS[0]), (7, 0.25, POINTS[1]), (8, 0.3, np.zeros((0, 3)))]
-    assert export_ply(frames, tmp_path / "ply") == 3
-    names = sorted(path.name for path in (tmp_path / "ply").iterdir())
-    assert names == ["frame_000000.ply", "frame_000007.ply", "frame_000008.ply"]
-    for (_, _, points), name in zip(frames, names, strict=True):
-        vertices = plyfile.PlyData.read(tmp_path / "ply" / name)["vertex"]
-        assert np.array_equal(np.column_stack([vertices[axis] for axis in "xyz"]), points)
-
-
-def test_exported_points_open_in_open3d(tmp_path: Path) -> None:
-    load_libusb()
-    try:
-        import open3d
-    except (ImportError, OSError) as problem:
-        pytest.skip(f"Open3D cannot be imported here: {problem}")
-    export_ply([(0, 0.0, POINTS[0])], tmp_path / "ply")
-    cloud = open3d.io.read_point_cloud(str(tmp_path / "ply" / "frame_000000.ply"))
-    assert np.array_equal(np.asarray(cloud.points, np.float32), POINTS[0])
-
-
-def test_an_export_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
-    def frames():  # type: ignore[no-untyped-def]
-        yield 0, 0.0, POINTS[0]
-        raise SessionError("the recording is damaged")
-
-    with pytest.raises(SessionError, match="damaged"):
-        export_ply(frames(), tmp_path / "ply")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_export_never_overwrites(tmp_path: Path) -> None:
-    export_ply([(0, 0.0, POINTS[0])], tmp_path / "ply")
-    with pytest.raises(UsageError, match="exists already"):
-        export_ply([(0, 0.0, POINTS[1])], tmp_path / "ply")

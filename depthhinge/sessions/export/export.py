@@ -1,0 +1,33 @@
+"""A part of a session in another program's format, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from depthhinge.sessions.export.excerpt import Excerpt
+from depthhinge.sessions.export.format import Format, Progress
+from depthhinge.sessions.export.place import new_export, require_place
+
+EXPORTS_FOLDER = "exports"
+"""In the session, where no other place is named."""
+
+
+def default_place(excerpt: Excerpt, form: Format) -> Path:
+    """`exports/<session>[_rep2|_3-5s].<format>` in the session's folder; a folder has no dot."""
+    part = "" if excerpt.what == "whole session" else "_" + excerpt.what.replace(" s", "s").replace(" ", "_")
+    name = f"{excerpt.session.folder.resolve().name}{part}"
+    ending = f"_{form.name}" if form.is_folder else f".{form.name}"
+    return excerpt.session.folder / EXPORTS_FOLDER / f"{name}{ending}"
+
+
+def export_to(excerpt: Excerpt, form: Format, target: Path, progress: Progress, force: bool = False) -> None:
+    """Write the excerpt to `target`, its notes beside it.
+
+    Raises:
+        UsageError: `target` is taken, or cannot be written.
+        MissingLibraryError: the format needs a package that is not there.
+        SessionError, RecordingError: the session lacks what the format needs, or the disk is full.
+    """
+    require_place(target, form.is_folder, force)
+    with new_export(target, form.is_folder, form.notes(excerpt), force) as path:
+        form.write(excerpt, path, progress)
