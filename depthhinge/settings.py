@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
@@ -91,20 +91,6 @@ class WallTapSettings:
     rounded_from: float = setting("classifier", 0.01, 0.99)
     """Probability from which a rep is called rounded."""
 
-    squat_shank_beyond_trunk_deg: float = setting("faults", -45.0, 45.0)
-    knee_flexion_amber_deg: float = setting("faults", 1.0, 150.0)
-    knee_flexion_red_deg: float = setting("faults", 1.0, 150.0)
-    shank_inclination_amber_deg: float = setting("faults", 1.0, 60.0)
-    shank_inclination_red_deg: float = setting("faults", 1.0, 60.0)
-    cop_foot_fraction_amber: float = setting("faults", 0.0, 1.5)
-    cop_foot_fraction_red: float = setting("faults", 0.0, 1.5)
-    heel_lift_amber_mm: float = setting("faults", 1.0, 150.0)
-    heel_lift_red_mm: float = setting("faults", 1.0, 150.0)
-    lumbar_flexion_amber_deg: float = setting("faults", 1.0, 90.0)
-    lumbar_flexion_red_deg: float = setting("faults", 1.0, 90.0)
-    short_of_wall_amber_mm: float = setting("faults", 0.0, 500.0)
-    short_of_wall_red_mm: float = setting("faults", 0.0, 500.0)
-
     sources: Mapping[str, str] = field(default_factory=dict)
     """Where each value comes from, by its name."""
 
@@ -114,12 +100,6 @@ _WALL_TAP_ORDER = (
     ("shortest_distance_m", "distance_m"),
     ("distance_m", "longest_distance_m"),
     ("onset_excursion_m", "minimum_excursion_m"),
-    ("knee_flexion_amber_deg", "knee_flexion_red_deg"),
-    ("shank_inclination_amber_deg", "shank_inclination_red_deg"),
-    ("cop_foot_fraction_amber", "cop_foot_fraction_red"),
-    ("heel_lift_amber_mm", "heel_lift_red_mm"),
-    ("lumbar_flexion_amber_deg", "lumbar_flexion_red_deg"),
-    ("short_of_wall_amber_mm", "short_of_wall_red_mm"),
 )
 
 
@@ -129,19 +109,144 @@ def wall_tap(folder: Path | None = None) -> WallTapSettings:
     Raises:
         SettingsError: the file is missing or malformed, or a value is missing, unknown or out of range.
     """
-    path = (folder or calibration_folder()) / "wall_tap.toml"
-    document = read_toml(path)
-    numbers, sources = _read_numbers(path, document, WallTapSettings)
-    for lesser, greater in _WALL_TAP_ORDER:
-        if numbers[lesser] > numbers[greater]:
-            raise SettingsError(
-                f"{path.name}: {lesser} = {numbers[lesser]:g} must not exceed {greater} = {numbers[greater]:g}"
-            )
-    return WallTapSettings(**numbers, sources=MappingProxyType(sources))
+    numbers, sources = _read("wall_tap.toml", folder, WallTapSettings, _WALL_TAP_ORDER)
+    return WallTapSettings(**numbers, sources=sources)
 
 
-CUES = ("squat", "toe_shifted", "rounded", "short_of_wall", "clean", "corrected")
-"""What the trainer can say: one cue a fault, one for a clean rep, one for a fault that is gone."""
+@dataclass(frozen=True)
+class FaultSettings:
+    """`calibration/faults.toml`: from which value on a measure is a fault, amber and red. Units are in the names."""
+
+    knee_past_allowance_amber_deg: float = setting("squat", 0.0, 120.0)
+    """Knee flexion beyond what this wall takes of this person."""
+    knee_past_allowance_red_deg: float = setting("squat", 0.0, 120.0)
+    shank_inclination_amber_deg: float = setting("squat", 1.0, 60.0)
+    shank_inclination_red_deg: float = setting("squat", 1.0, 60.0)
+    shank_beyond_trunk_deg: float = setting("squat", -45.0, 45.0)
+
+    cop_foot_fraction_amber: float = setting("toe_shifted", 0.0, 1.5)
+    cop_foot_fraction_red: float = setting("toe_shifted", 0.0, 1.5)
+    heel_lift_amber_mm: float = setting("toe_shifted", 1.0, 150.0)
+    heel_lift_red_mm: float = setting("toe_shifted", 1.0, 150.0)
+
+    lumbar_flexion_amber_deg: float = setting("back", 1.0, 90.0)
+    lumbar_flexion_red_deg: float = setting("back", 1.0, 90.0)
+    thoracic_flexion_amber_deg: float = setting("back", 1.0, 90.0)
+    thoracic_flexion_red_deg: float = setting("back", 1.0, 90.0)
+    lumbar_extension_amber_deg: float = setting("back", 1.0, 60.0)
+    lumbar_extension_red_deg: float = setting("back", 1.0, 60.0)
+    neck_extension_amber_deg: float = setting("back", 1.0, 90.0)
+    neck_extension_red_deg: float = setting("back", 1.0, 90.0)
+    past_standing_amber_deg: float = setting("back", 1.0, 45.0)
+    """Trunk behind its own upright at the top."""
+    past_standing_red_deg: float = setting("back", 1.0, 45.0)
+
+    trunk_lead_amber_s: float = setting("order", 0.0, 3.0)
+    """By how much the trunk sets off before the hips."""
+    trunk_lead_red_s: float = setting("order", 0.0, 3.0)
+    knee_lead_amber_s: float = setting("order", 0.0, 3.0)
+    knee_lead_red_s: float = setting("order", 0.0, 3.0)
+
+    short_of_wall_amber_mm: float = setting("wall", 0.0, 500.0)
+    short_of_wall_red_mm: float = setting("wall", 0.0, 500.0)
+    past_wall_amber_mm: float = setting("wall", 0.0, 500.0)
+    past_wall_red_mm: float = setting("wall", 0.0, 500.0)
+    rest_s: float = setting("wall", 0.1, 30.0)
+    """A touch that lasts so long is a rest, where the weight is behind the feet too."""
+    rest_cop_foot_fraction_red: float = setting("wall", -0.5, 0.5)
+    rest_cop_foot_fraction_amber: float = setting("wall", -0.5, 0.5)
+
+    descent_red_s: float = setting("tempo", 0.1, 10.0)
+    """A descent shorter than this is rushed."""
+    descent_amber_s: float = setting("tempo", 0.1, 10.0)
+
+    pelvis_shift_amber_mm: float = setting("symmetry", 1.0, 300.0)
+    pelvis_shift_red_mm: float = setting("symmetry", 1.0, 300.0)
+    pelvis_turn_amber_deg: float = setting("symmetry", 1.0, 60.0)
+    pelvis_turn_red_deg: float = setting("symmetry", 1.0, 60.0)
+    knee_difference_amber_deg: float = setting("symmetry", 1.0, 90.0)
+    knee_difference_red_deg: float = setting("symmetry", 1.0, 90.0)
+
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where each value comes from, by its name."""
+
+
+# Of these less is worse.
+_LESS_IS_WORSE = ("descent", "rest_cop_foot_fraction")
+
+
+def faults(folder: Path | None = None) -> FaultSettings:
+    """The faults' thresholds, from `faults.toml` in `folder` (default: `calibration_folder()`).
+
+    Raises:
+        SettingsError: the file is missing or malformed, or a value is missing, unknown or out of range.
+    """
+    pairs = [
+        (item.name, item.name.replace("_amber", "_red")) for item in fields(FaultSettings) if "_amber" in item.name
+    ]
+    order = [(red, amber) if amber.startswith(_LESS_IS_WORSE) else (amber, red) for amber, red in pairs]
+    numbers, sources = _read("faults.toml", folder, FaultSettings, order)
+    return FaultSettings(**numbers, sources=sources)
+
+
+@dataclass(frozen=True)
+class ReachSettings:
+    """`calibration/reach.toml`: what a hinge may take when a wall distance is judged."""
+
+    soft_knee_flexion_deg: float = setting("reach", 0.0, 60.0)
+    """Allowed at any wall."""
+    greatest_knee_flexion_deg: float = setting("reach", 5.0, 90.0)
+    greatest_trunk_inclination_deg: float = setting("reach", 20.0, 110.0)
+    rearmost_cop_foot_fraction: float = setting("reach", 0.0, 1.0)
+    """As far back as the weight may go."""
+    cop_foot_fraction: float = setting("reach", 0.0, 1.0)
+    """Where it is meant to be."""
+
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where each value comes from, by its name."""
+
+
+_REACH_ORDER = (
+    ("soft_knee_flexion_deg", "greatest_knee_flexion_deg"),
+    ("rearmost_cop_foot_fraction", "cop_foot_fraction"),
+)
+
+
+def reach(folder: Path | None = None) -> ReachSettings:
+    """What a hinge may take, from `reach.toml` in `folder` (default: `calibration_folder()`).
+
+    Raises:
+        SettingsError: the file is missing or malformed, or a value is missing, unknown or out of range.
+    """
+    numbers, sources = _read("reach.toml", folder, ReachSettings, _REACH_ORDER)
+    return ReachSettings(**numbers, sources=sources)
+
+
+FAULTS = (
+    "rounded",
+    "arched",
+    "toe_shifted",
+    "leaning",
+    "squat",
+    "hyperextended",
+    "knees_first",
+    "trunk_first",
+    "asymmetric",
+    "rushed",
+    "looking_up",
+    "short_of_wall",
+)
+"""Every fault by name, the most important first: the spine, then balance, then the pattern, then range and manner."""
+
+CUES = (*FAULTS, "clean", "corrected", "wall_moved")
+"""What the trainer can say: one cue a fault, one for a clean rep, one for a fault that is gone, one for a wall that has
+followed the feet."""
+
+
+def languages(folder: Path | None = None) -> tuple[str, ...]:
+    """The languages that the cues are in, by their two letters."""
+    found = (folder or calibration_folder()).glob("cues.*.toml")
+    return tuple(sorted(path.name.split(".")[1] for path in found))
 
 
 def cues(language: str = "en", folder: Path | None = None) -> Mapping[str, str]:
@@ -150,6 +255,8 @@ def cues(language: str = "en", folder: Path | None = None) -> Mapping[str, str]:
     Raises:
         SettingsError: the file is missing or malformed, or a cue is missing, unknown or empty.
     """
+    if language not in (known := languages(folder)):
+        raise SettingsError(f"there are no cues in {language!r}; there are {', '.join(known)}")
     path = (folder or calibration_folder()) / f"cues.{language}.toml"
     table = _section(path, read_toml(path), "cues")
     _refuse_unknown(path, "cues", table, CUES)
@@ -174,6 +281,20 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"the calibration file {path} cannot be read: {problem}") from problem
     except tomllib.TOMLDecodeError as problem:
         raise SettingsError(f"the calibration file {path} is not valid TOML: {problem}") from problem
+
+
+def _read(
+    name: str, folder: Path | None, settings_class: type, order: Iterable[tuple[str, str]]
+) -> tuple[dict[str, float], Mapping[str, str]]:
+    """Values and sources of a calibration file, by name; in each pair of `order` the first is the lesser."""
+    path = (folder or calibration_folder()) / name
+    numbers, sources = _read_numbers(path, read_toml(path), settings_class)
+    for lesser, greater in order:
+        if numbers[lesser] > numbers[greater]:
+            raise SettingsError(
+                f"{path.name}: {lesser} = {numbers[lesser]:g} must not exceed {greater} = {numbers[greater]:g}"
+            )
+    return numbers, MappingProxyType(sources)
 
 
 def _read_numbers(

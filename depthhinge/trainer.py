@@ -16,6 +16,7 @@ import numpy as np
 from depthhinge.classifier.model import RepClassifier
 from depthhinge.drills.cues import Coach
 from depthhinge.drills.moment import Moment, Phase
+from depthhinge.drills.reach import Reach
 from depthhinge.drills.rep import Rep
 from depthhinge.drills.stance import Stance
 from depthhinge.drills.wall import VirtualWall
@@ -27,7 +28,7 @@ from depthhinge.measures.measures import Measures
 from depthhinge.measures.speed import Speed
 from depthhinge.measures.travel import feet_moved
 from depthhinge.scene.scene import PersonView, Scene
-from depthhinge.settings import cues, wall_tap
+from depthhinge.settings import cues, faults, reach, wall_tap
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.tracker import Tracker
 
@@ -48,22 +49,32 @@ class FittedPerson:
 class Trainer:
     """Understands one camera's frames, one after another."""
 
-    def __init__(self, info: CameraInfo, wall_distance_m: float, judge: Judge | None = None) -> None:
+    def __init__(
+        self, info: CameraInfo, wall_distance_m: float, judge: Judge | None = None, language: str = "en"
+    ) -> None:
         """
         Args:
             info: the camera that the frames come from.
             wall_distance_m: from the midpoint of the heels to the virtual wall.
             judge: who says what a rep was; the shipped classifier by default.
+            language: of the cues, one of `settings.languages()`.
+
+        Raises:
+            SettingsError: a calibration file is missing or wrong.
         """
         self._settings = wall_tap()
         self._scene = Scene(info)
         self._tracker = Tracker(info)
         self._stance = Stance(self._settings)
-        self._drill = WallTapDrill(self._settings, Coach(cues()), judge or RepClassifier.load())
+        self._texts = cues(language)
+        self._drill = WallTapDrill(self._settings, faults(), Coach(self._texts), judge or RepClassifier.load())
+        self._reach: Reach | None = None
         self._measurer: Measurer | None = None
         self._gap_speed = Speed()
         self._wall_distance_m = wall_distance_m
         self._stepped_for = 0
+        self._stepped = False
+        """They have, and nothing was said of it yet."""
         self._absent_since: float | None = None
         self._seen = False
         self._notes: list[str] = []
@@ -118,13 +129,31 @@ class Trainer:
             if self._stepped_for >= STEP_FRAMES:
                 self._stance.forget(stepped=True)
                 self._drill.abandon()
-                self.wall, self._stepped_for = None, 0
+                self.wall, self._stepped_for, self._stepped = None, 0, True
         if self._drill.under_way:
             return
         if self._stance.observe(body, time_s) and self._stance.reference is not None:
             standing = self._stance.reference
             heels = self._measurer_of(self._tracker).heels.line(standing, self._scene.camera_position)
             self.wall = VirtualWall.behind(heels, standing.facing, self._wall_distance_m)
+            self._fit_wall_to(body)
+
+    def _fit_wall_to(self, body: TrackedBody) -> None:
+        """What this wall takes of this person, once their shape is known; a wall out of their reach is told."""
+        if body.posed is None or (self._reach is not None and self._reach.body is body.posed.body):
+            return
+        self._reach = Reach(body.posed.body, reach())
+        self._drill.knee_allowance = self._reach.allowance(self._wall_distance_m)
+        refusal = self._reach.refusal(self._wall_distance_m)
+        if refusal is not None:
+            self._notes.append(refusal)
+
+    def _word(self) -> str | None:
+        """What is said of the wall: that it has followed the feet."""
+        if self.wall is None or not self._stepped:
+            return None
+        self._stepped = False
+        return self._texts["wall_moved"]
 
     def _measure(self, body: TrackedBody | None, time_s: float) -> Measures:
         if body is None:
@@ -178,7 +207,7 @@ class Trainer:
             tap=None if event is None else event.tap,
             finished=rep,
             touching=event is not None and event.touching,
-            cue=None if rep is None else rep.cue,
+            cue=self._word() if rep is None else rep.cue,
             notes=notes,
             stage_ms=laps,
         )

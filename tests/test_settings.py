@@ -73,7 +73,7 @@ def test_a_slip_of_the_keyboard_is_refused_in_one_plain_line(
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"wall_tap\.toml is missing"):
         settings.wall_tap(tmp_path)
-    with pytest.raises(SettingsError, match=r"cues\.xx\.toml is missing"):
+    with pytest.raises(SettingsError, match=r"no cues in 'xx'; there are de, en"):
         settings.cues("xx")
 
 

@@ -69,7 +69,10 @@ def check_calibration() -> Finding:
 
     try:
         settings.wall_tap()
-        settings.cues()
+        settings.faults()
+        settings.reach()
+        for language in settings.languages():
+            settings.cues(language)
     except DepthHingeError as problem:
         return Finding("calibration", State.BROKEN, str(problem), "correct the value, or install depthhinge again")
     return Finding("calibration", State.OK, str(settings.calibration_folder()))

@@ -1,4 +1,8 @@
-"""What to say after a rep: one thing, the most important, not twice running unless it got worse."""
+"""What to say after a rep: one thing, the most important first, and not on every rep.
+
+The same cue is never said two reps running, unless the fault got worse: whoever has just heard it is still trying. Not
+every clean rep is praised either. What is gone is acknowledged, once, and before anything else is asked for.
+"""
 
 from __future__ import annotations
 
@@ -8,28 +12,48 @@ from dataclasses import dataclass
 from depthhinge.drills.rep import Fault
 
 _RANK = {"amber": 1, "red": 2}
+PRAISE_EVERY = 3
+"""Clean reps running from one praise to the next."""
 
 
 @dataclass
 class Coach:
-    """Remembers the last cue."""
+    """Remembers what was said."""
 
     texts: Mapping[str, str]
-    _last: Fault | None = None
-    _silent: bool = False
-    """The last fault was there again and was passed over once."""
+    _asked: Fault | None = None
+    """The fault last asked to be corrected, until it was."""
+    _waited: bool = False
+    """Said nothing after the last rep, so that the person could try."""
+    _clean: int = 0
+    """Clean reps running."""
 
     def cue(self, faults: tuple[Fault, ...]) -> str | None:
         """The cue for a rep with these faults, most important first; None to say nothing this time."""
-        before, self._last = self._last, faults[0] if faults else None
+        asked = self._asked
+        still = None if asked is None else next((fault for fault in faults if fault.name == asked.name), None)
+        if asked is not None and still is None and not _graver_than(faults, asked):
+            self._asked, self._waited, self._clean = None, False, 0
+            return self.texts["corrected"]
         if not faults:
-            self._silent = False
-            return self.texts["corrected" if before is not None else "clean"]
-        worst = faults[0]
-        same = before is not None and before.name == worst.name
-        worse = same and before is not None and _RANK[worst.severity] > _RANK[before.severity]
-        if same and not worse and not self._silent:
-            self._silent = True
+            self._clean += 1
+            return self.texts["clean"] if self._clean % PRAISE_EVERY == 1 else None
+        self._clean = 0
+        worst = _most_important(faults)
+        again = asked is not None and worst.name == asked.name
+        worse = again and asked is not None and _RANK[worst.severity] > _RANK[asked.severity]
+        if again and not worse and not self._waited:
+            self._waited = True
             return None
-        self._silent = False
+        self._asked, self._waited = worst, False
         return self.texts[worst.name]
+
+
+def _most_important(faults: tuple[Fault, ...]) -> Fault:
+    """Red before amber, then in the order of importance they come in."""
+    return max(faults, key=lambda fault: _RANK[fault.severity])
+
+
+def _graver_than(faults: tuple[Fault, ...], asked: Fault) -> bool:
+    """Whether there is now something graver to say than that the last fault is gone."""
+    return any(_RANK[fault.severity] > _RANK[asked.severity] for fault in faults)

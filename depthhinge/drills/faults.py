@@ -1,94 +1,205 @@
-"""What to correct in a rep: rules over its measures, thresholds from `calibration/wall_tap.toml`.
+"""What to correct in a rep: each fault a rule over the rep's measures, its limits in `calibration/faults.toml`.
 
-First version: squatting, weight on the toes, rounding, short of the wall.
+A measure that was not taken speaks for no fault. Two rules are more than one limit: a squat shows in knees and shins
+together, and whoever rests on a wall touches it for long with the weight behind the feet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from depthhinge.drills.peaks import KNEE, SHANK, either, less
 from depthhinge.drills.rep import Fault, Label, Verdict
 from depthhinge.drills.rep_counter import Span
-from depthhinge.settings import WallTapSettings
+from depthhinge.drills.series import Reading, Series
+from depthhinge.settings import FAULTS, FaultSettings
 
-PRIORITY = ("rounded", "toe_shifted", "squat", "short_of_wall")
-"""Most important first: the spine, then balance, then the pattern, then the range."""
+Peaks = Mapping[str, float | None]
+AMBER, RED = "amber", "red"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One measure with an amber and a red limit."""
+
+    fault: str
+    measure: str
+    """Of `peaks_of`."""
+    limit: str
+    """The name of its limits in the settings, `{}` where amber or red stands."""
+    evidence: str
+    """A sentence with the measured value."""
+    worst: Reading | None = None
+    """What is greatest when the fault is at its worst; None: the rep's bottom."""
+    less_is_worse: bool = False
+
+    def judge(self, peaks: Peaks, settings: FaultSettings, series: Series, span: Span) -> Fault | None:
+        """The fault, if there is one."""
+        value = peaks.get(self.measure)
+        if value is None:
+            return None
+        sign = -1.0 if self.less_is_worse else 1.0
+        for severity in (RED, AMBER):
+            limit = getattr(settings, self.limit.format(severity))
+            if sign * value > sign * limit:
+                words = f"{self.evidence.format(value)} (limit {_figure(limit)})"
+                return Fault(self.fault, severity, self._when(series, span), words)
+        return None
+
+    def _when(self, series: Series, span: Span) -> float:
+        seen = None if self.worst is None else series.time_of_highest(self.worst)
+        return span.bottom_s if seen is None else seen
+
+
+RULES = (
+    Rule(
+        "rounded",
+        "peak_lumbar_flexion_deg",
+        "lumbar_flexion_{}_deg",
+        "lower back bent {:.0f} deg more than standing",
+        lambda m: m.lumbar_flexion,
+    ),
+    Rule(
+        "rounded",
+        "peak_thoracic_flexion_deg",
+        "thoracic_flexion_{}_deg",
+        "upper back bent {:.0f} deg more than standing",
+        lambda m: m.thoracic_flexion,
+    ),
+    Rule(
+        "arched",
+        "bottom_lumbar_extension_deg",
+        "lumbar_extension_{}_deg",
+        "lower back hollowed {:.0f} deg more than standing",
+        less(lambda m: m.lumbar_flexion),
+    ),
+    Rule(
+        "toe_shifted",
+        "bottom_cop_foot_fraction",
+        "cop_foot_fraction_{}",
+        "weight at {:.2f} of the foot from the heel",
+        lambda m: m.cop_foot_fraction,
+    ),
+    Rule("toe_shifted", "peak_heel_lift_mm", "heel_lift_{}_mm", "heels {:.0f} mm off the floor", lambda m: m.heel_lift),
+    Rule("leaning", "past_wall_mm", "past_wall_{}_mm", "{:.0f} mm past the wall", less(lambda m: m.wall_gap)),
+    Rule(
+        "hyperextended",
+        "past_standing_deg",
+        "past_standing_{}_deg",
+        "leaning back {:.0f} deg past own standing at the top",
+        less(lambda m: m.trunk_from_standing),
+    ),
+    Rule("knees_first", "knee_lead_s", "knee_lead_{}_s", "knees set off {:.2f} s before the hips"),
+    Rule("trunk_first", "trunk_lead_s", "trunk_lead_{}_s", "trunk set off {:.2f} s before the hips"),
+    Rule(
+        "asymmetric",
+        "peak_pelvis_shift_mm",
+        "pelvis_shift_{}_mm",
+        "pelvis {:.0f} mm to one side",
+        either(lambda m: m.pelvis_shift),
+    ),
+    Rule(
+        "asymmetric",
+        "peak_pelvis_turn_deg",
+        "pelvis_turn_{}_deg",
+        "pelvis turned {:.0f} deg",
+        either(lambda m: m.pelvis_turn),
+    ),
+    Rule(
+        "asymmetric",
+        "bottom_knee_difference_deg",
+        "knee_difference_{}_deg",
+        "one knee bent {:.0f} deg more than the other",
+    ),
+    Rule("rushed", "descent_s", "descent_{}_s", "down in {:.2f} s", less_is_worse=True),
+    Rule(
+        "looking_up",
+        "peak_neck_extension_deg",
+        "neck_extension_{}_deg",
+        "neck bent back {:.0f} deg more than standing",
+        less(lambda m: m.neck_flexion),
+    ),
+)
+
+SHORT = Rule(
+    "short_of_wall",
+    "smallest_wall_gap_mm",
+    "short_of_wall_{}_mm",
+    "{:.0f} mm short of the wall",
+    less(lambda m: m.wall_gap),
+)
+KNEES = Rule(
+    "squat",
+    "knee_past_allowance_deg",
+    "knee_past_allowance_{}_deg",
+    "knees bent {:.0f} deg more than this wall takes",
+    KNEE,
+)
+SHINS = Rule("squat", "peak_shank_inclination_deg", "shank_inclination_{}_deg", "shins tipped {:.0f} deg", SHANK)
+REST = Rule(
+    "leaning",
+    "bottom_cop_foot_fraction",
+    "rest_cop_foot_fraction_{}",
+    "rests on the wall, the weight at {:.2f} of the foot from the heel",
+    less(lambda m: m.wall_gap),
+    less_is_worse=True,
+)
 
 
 def faults_of(
-    peaks: Mapping[str, float | None], verdict: Verdict, tapped: bool, span: Span, settings: WallTapSettings
+    series: Series, span: Span, peaks: Peaks, verdict: Verdict, tapped: bool, settings: FaultSettings
 ) -> tuple[Fault, ...]:
-    """The faults of a rep with these peaks, most important first."""
-    s, at = settings, span.bottom_s
-    found = [
-        _over(
-            "rounded",
-            peaks["peak_lumbar_flexion_deg"],
-            s.lumbar_flexion_amber_deg,
-            s.lumbar_flexion_red_deg,
-            at,
-            "lower back bent {:.0f} deg more than standing (limit {:.0f})",
-        ),
-        _over(
-            "toe_shifted",
-            peaks["peak_cop_foot_fraction"],
-            s.cop_foot_fraction_amber,
-            s.cop_foot_fraction_red,
-            at,
-            "weight at {:.2f} of the foot from the heel (limit {:.2f})",
-        ),
-        _over(
-            "toe_shifted",
-            peaks["peak_heel_lift_mm"],
-            s.heel_lift_amber_mm,
-            s.heel_lift_red_mm,
-            at,
-            "heels {:.0f} mm off the floor (limit {:.0f})",
-        ),
-        _squat(peaks, verdict, at, s),
-        None
-        if tapped
-        else _over(
-            "short_of_wall",
-            peaks["smallest_wall_gap_mm"],
-            s.short_of_wall_amber_mm,
-            s.short_of_wall_red_mm,
-            at,
-            "{:.0f} mm short of the wall (limit {:.0f})",
-        ),
-    ]
-    by_name: dict[str, Fault] = {}
+    """The faults of a rep, most important first, each once and at its gravest.
+
+    Args:
+        series: the rep's frames, through its lockout.
+        span: its times.
+        peaks: what they came to (`peaks_of`), and `knee_past_allowance_deg`.
+        verdict: the classifier's.
+        tapped: whether the wall was touched.
+        settings: the limits.
+    """
+    found = [rule.judge(peaks, settings, series, span) for rule in RULES]
+    found.append(_squat(peaks, verdict, settings, series, span))
+    found.append(_as_a_whole(verdict, span))
+    if not tapped:
+        found.append(SHORT.judge(peaks, settings, series, span))
+    if (peaks.get("wall_contact_s") or 0.0) >= settings.rest_s:
+        found.append(REST.judge(peaks, settings, series, span))
+    gravest: dict[str, Fault] = {}
     for fault in found:
-        if fault is not None and (fault.name not in by_name or fault.severity == "red"):
-            by_name[fault.name] = fault
-    return tuple(by_name[name] for name in PRIORITY if name in by_name)
+        if fault is not None and (fault.name not in gravest or _graver(fault, gravest[fault.name])):
+            gravest[fault.name] = fault
+    return tuple(gravest[name] for name in FAULTS if name in gravest)
 
 
-def _over(name: str, value: float | None, amber: float, red: float, at: float, evidence: str) -> Fault | None:
-    if value is None or value <= amber:
-        return None
-    severity, limit = ("red", red) if value > red else ("amber", amber)
-    return Fault(name, severity, at, evidence.format(value, limit))
-
-
-def _squat(peaks: Mapping[str, float | None], verdict: Verdict, at: float, s: WallTapSettings) -> Fault | None:
-    """Knee-dominant: the shins tip with the knees, or the classifier says so."""
-    knee = _over(
-        "squat",
-        peaks["peak_knee_flexion_deg"],
-        s.knee_flexion_amber_deg,
-        s.knee_flexion_red_deg,
-        at,
-        "knees bent {:.0f} deg (limit {:.0f})",
-    )
-    shank = _over(
-        "squat",
-        peaks["peak_shank_inclination_deg"],
-        s.shank_inclination_amber_deg,
-        s.shank_inclination_red_deg,
-        at,
-        "shins tipped {:.0f} deg forward (limit {:.0f})",
-    )
+def _squat(peaks: Peaks, verdict: Verdict, settings: FaultSettings, series: Series, span: Span) -> Fault | None:
+    """Knee-dominant: the shins tip with the knees, or the classifier says so and either does."""
+    knees = KNEES.judge(peaks, settings, series, span)
+    shins = SHINS.judge(peaks, settings, series, span)
+    beyond = peaks.get("bottom_trunk_minus_shank_deg")
+    if beyond is not None and -beyond > settings.shank_beyond_trunk_deg:
+        words = f"shins {-beyond:.0f} deg beyond the trunk (limit {_figure(settings.shank_beyond_trunk_deg)})"
+        return Fault("squat", RED, span.bottom_s, words)
     if verdict.label is Label.SQUAT:
-        return knee or shank or Fault("squat", "amber", at, "the movement as a whole is a squat's")
-    return knee if knee is not None and shank is not None else None
+        return knees or shins or Fault("squat", AMBER, span.bottom_s, "the movement as a whole is a squat's")
+    both = knees is not None and shins is not None
+    return knees if both and verdict.label is not Label.TOE_SHIFTED else None
+
+
+def _as_a_whole(verdict: Verdict, span: Span) -> Fault | None:
+    """What the classifier sees where no single measure crosses its limit."""
+    if verdict.label is Label.TOE_SHIFTED:
+        return Fault("toe_shifted", AMBER, span.bottom_s, "the movement as a whole goes to the toes")
+    if verdict.rounded:
+        return Fault("rounded", AMBER, span.bottom_s, "the back as a whole is rounded")
+    return None
+
+
+def _graver(one: Fault, other: Fault) -> bool:
+    return one.severity == RED and other.severity == AMBER
+
+
+def _figure(limit: float) -> str:
+    return f"{limit:.0f}" if limit >= 3.0 else f"{limit:.2f}"

@@ -25,6 +25,10 @@ class Tap:
     """Gap in the first frame of the touch; zero or negative."""
     depth_m: float
     """Deepest point past the wall during the touch, positive."""
+    dwell_s: float = 0.0
+    """How long the touch lasted, so far where it goes on."""
+    speed_m_per_s: float | None = None
+    """How fast the surface came; None where the frames before did not tell."""
 
 
 @dataclass(frozen=True)

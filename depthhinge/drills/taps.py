@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from depthhinge.drills.rep import Tap
 from depthhinge.settings import WallTapSettings
+
+APPROACH_S = 0.2
+"""Seconds before a touch over which the speed of coming is taken."""
 
 
 @dataclass
@@ -15,21 +21,28 @@ class TapDetector:
     settings: WallTapSettings
     touching: bool = False
     taps: list[Tap] = field(default_factory=list)
-    _before: tuple[float, float] | None = None
+    _trail: deque[tuple[float, float]] = field(default_factory=deque)
+    """Gaps of the last moments."""
 
     def update(self, time_s: float, gap_m: float | None) -> Tap | None:
-        """The touch, in the frame in which it began; None where the gap was not measured, too."""
-        if gap_m is None:
+        """The touch, in the frame in which it began; None where the gap was not measured, too.
+
+        A frame out of its order is passed over.
+        """
+        if gap_m is None or not np.isfinite(gap_m) or (self._trail and time_s <= self._trail[-1][0]):
             return None
-        before, self._before = self._before, (time_s, gap_m)
+        before = self._trail[-1] if self._trail else None
+        while self._trail and self._trail[0][0] < time_s - APPROACH_S:
+            self._trail.popleft()
+        self._trail.append((time_s, gap_m))
         if self.touching:
             self.touching = gap_m < self.settings.touch_release_m
-            self._deepen(-gap_m)
+            self._go_on(time_s, gap_m)
             return None
         if gap_m > 0.0:
             return None
         self.touching = True
-        tap = Tap(_crossing(before, time_s, gap_m), gap_m, max(-gap_m, 0.0))
+        tap = Tap(_crossing(before, time_s, gap_m), gap_m, max(-gap_m, 0.0), 0.0, self._approach())
         self.taps.append(tap)
         return tap
 
@@ -37,10 +50,24 @@ class TapDetector:
         """A new rep: forget its forerunners' touches."""
         self.taps.clear()
 
-    def _deepen(self, depth_m: float) -> None:
-        if self.taps and depth_m > self.taps[-1].depth_m:
-            last = self.taps[-1]
-            self.taps[-1] = Tap(last.time_s, last.gap_m, depth_m)
+    def forget(self) -> None:
+        """The wall has moved: gaps from before say nothing."""
+        self.touching = False
+        self._trail.clear()
+
+    def _go_on(self, time_s: float, gap_m: float) -> None:
+        if not self.taps:
+            return
+        last = self.taps[-1]
+        dwell = time_s - last.time_s if gap_m <= 0.0 else last.dwell_s
+        self.taps[-1] = replace(last, depth_m=max(last.depth_m, -gap_m), dwell_s=dwell)
+
+    def _approach(self) -> float | None:
+        """Metres a second at which the gap closed, by a straight line through the last moments."""
+        if len(self._trail) < 3:
+            return None
+        times, gaps = np.array(self._trail).T
+        return float(-np.polyfit(times - times[-1], gaps, 1)[0])
 
 
 def _crossing(before: tuple[float, float] | None, time_s: float, gap_m: float) -> float:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
+
+import numpy as np
 
 from depthhinge.drills.cues import Coach
 from depthhinge.drills.faults import faults_of
@@ -12,10 +14,11 @@ from depthhinge.drills.moment import Phase
 from depthhinge.drills.peaks import peaks_of
 from depthhinge.drills.rep import Rep, Tap, Verdict
 from depthhinge.drills.rep_counter import BEFORE_S, RepCounter, Span
+from depthhinge.drills.series import Series
 from depthhinge.drills.taps import TapDetector
 from depthhinge.measures.excursion import excursion
 from depthhinge.measures.measures import Measures
-from depthhinge.settings import WallTapSettings
+from depthhinge.settings import FaultSettings, WallTapSettings
 
 
 class Judge(Protocol):
@@ -42,8 +45,11 @@ class WallTapDrill:
     """Keeps a drill between frames."""
 
     settings: WallTapSettings
+    limits: FaultSettings
     coach: Coach
     judge: Judge
+    knee_allowance: float | None = None
+    """Radians of knee flexion that this wall takes of this person; None while that is not known."""
     _counter: RepCounter = field(init=False)
     _taps: TapDetector = field(init=False)
     _frames: list[tuple[float, Measures]] = field(default_factory=list)
@@ -60,6 +66,8 @@ class WallTapDrill:
 
     def update(self, time_s: float, measures: Measures) -> Event:
         """Take in a tracked, measured frame."""
+        if self._frames and time_s <= self._frames[-1][0]:
+            return Event(self._counter.phase, self._number(), None, None, self._taps.touching)
         if not self._counter.under_way:
             self._frames = [frame for frame in self._frames if frame[0] >= time_s - BEFORE_S]
             self._taps.clear()
@@ -67,26 +75,36 @@ class WallTapDrill:
         tap = self._taps.update(time_s, measures.wall_gap)
         span = self._counter.update(time_s, excursion(measures))
         rep = self._judged(span) if span is not None else None
-        number = rep.number if rep is not None else self._reps + 1 if self._counter.under_way else None
         phase = Phase.LOCKOUT if rep is not None else self._counter.phase
+        number = self._number() if rep is None else rep.number
         return Event(phase, number, tap if self._counter.under_way else None, rep, self._taps.touching)
 
     def abandon(self) -> None:
         """The person walked off or was lost: what is under way does not count."""
         self._counter.abandon()
-        self._taps.touching = False
+        self._taps.forget()
 
     def finish(self) -> Rep | None:
         """The recording ends: the rep under way, if it was nearly over."""
         span = self._counter.finish()
         return None if span is None else self._judged(span)
 
+    def _number(self) -> int | None:
+        return self._reps + 1 if self._counter.under_way else None
+
     def _judged(self, span: Span) -> Rep:
         self._reps += 1
-        own = [(t, m) for t, m in self._frames if span.start_s <= t <= span.end_s]
+        series = Series([frame for frame in self._frames if frame[0] >= span.start_s - BEFORE_S])
+        verdict = self.judge.judge(series.between(span.start_s, span.end_s).frames)
         taps = tuple(tap for tap in self._taps.taps if span.start_s <= tap.time_s <= span.end_s)
-        peaks = peaks_of(own, span)
-        verdict = self.judge.judge(own)
-        faults = faults_of(peaks, verdict, bool(taps), span, self.settings)
-        rep = Rep(self._reps, span.start_s, span.bottom_s, span.end_s, taps, verdict, faults, None, peaks)
-        return replace(rep, cue=self.coach.cue(faults))
+        peaks = peaks_of(series, span, taps)
+        peaks |= self._past_allowance(peaks["peak_knee_flexion_deg"])
+        faults = faults_of(series, span, peaks, verdict, bool(taps), self.limits)
+        cue = self.coach.cue(faults)
+        return Rep(self._reps, span.start_s, span.bottom_s, span.end_s, taps, verdict, faults, cue, peaks)
+
+    def _past_allowance(self, knee_deg: float | None) -> dict[str, float | None]:
+        if self.knee_allowance is None or knee_deg is None:
+            return {"knee_allowance_deg": None, "knee_past_allowance_deg": None}
+        allowed = float(np.rad2deg(self.knee_allowance))
+        return {"knee_allowance_deg": allowed, "knee_past_allowance_deg": knee_deg - allowed}

@@ -47,6 +47,7 @@ class Measurer:
         if tracked is None or not tracked.tracked or standing is None or tracked.pose is None or tracked.posed is None:
             return Measures()
         joints, facing = tracked.joints, standing.facing
+        both_knees_seen = tracked.seen("left_knee") and tracked.seen("right_knee")
         com = centre_of_mass(tracked.posed, self.mass_centres)
         angles = measure_angles(tracked.pose, joints, facing, standing.pose)
         return Measures(
@@ -57,7 +58,7 @@ class Measurer:
             pelvis_tilt=tilt_of(tracked.pose.rotation, facing) - standing.pelvis_tilt,
             pelvis_turn=pelvis_turn(tracked.pose.rotation, standing),
             pelvis_shift=pelvis_shift(joints, standing),
-            knee_difference=angles.knee_flexion_left - angles.knee_flexion_right,
+            knee_difference=angles.knee_flexion_left - angles.knee_flexion_right if both_knees_seen else None,
             stance_width=stance_width(joints, facing),
             pelvis_back=pelvis_back(joints, standing),
             pelvis_down=pelvis_down(joints, standing),

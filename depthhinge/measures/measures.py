@@ -45,7 +45,7 @@ class Measures:
     knee_forward: float | None = None
     """Mean of both."""
     knee_difference: float | None = None
-    """Left knee's flexion less the right's; side-on the far knee is an estimate."""
+    """Left knee's flexion less the right's; None where one of them is hidden."""
     stance_width: float | None = None
     """Between the ankles, across the facing direction; natural is 165 +- 38 mm (iospress bme1085)."""
     wall_gap: float | None = None

@@ -22,7 +22,13 @@ def rep_record(rep: Rep) -> dict[str, Any]:
         "rounded": rep.verdict.rounded,
         "rounded_probability": rep.verdict.rounded_probability,
         "taps": [
-            {"time_s": tap.time_s, "gap_mm": _MM_PER_M * tap.gap_m, "depth_mm": _MM_PER_M * tap.depth_m}
+            {
+                "time_s": tap.time_s,
+                "gap_mm": _MM_PER_M * tap.gap_m,
+                "depth_mm": _MM_PER_M * tap.depth_m,
+                "dwell_s": tap.dwell_s,
+                "approach_mm_per_s": None if tap.speed_m_per_s is None else _MM_PER_M * tap.speed_m_per_s,
+            }
             for tap in rep.taps
         ],
         "faults": [
@@ -52,10 +58,7 @@ def rep_from_record(record: Any, where: str) -> Rep:
             start_s=float(record["start_s"]),
             bottom_s=float(record["bottom_s"]),
             end_s=float(record["end_s"]),
-            taps=tuple(
-                Tap(float(tap["time_s"]), float(tap["gap_mm"]) / _MM_PER_M, float(tap["depth_mm"]) / _MM_PER_M)
-                for tap in record["taps"]
-            ),
+            taps=tuple(_tap_from_record(tap) for tap in record["taps"]),
             verdict=verdict,
             faults=tuple(
                 Fault(str(fault["name"]), str(fault["severity"]), float(fault["time_s"]), str(fault["evidence"]))
@@ -68,6 +71,18 @@ def rep_from_record(record: Any, where: str) -> Rep:
         raise SessionError(f"{where} is damaged: a rep lacks {problem}") from problem
     except (TypeError, ValueError, AttributeError) as problem:
         raise SessionError(f"{where} is damaged: {problem}") from problem
+
+
+def _tap_from_record(record: Any) -> Tap:
+    # Sessions of the first version have no dwell and no approach.
+    approach = _number_or_none(record.get("approach_mm_per_s"))
+    return Tap(
+        time_s=float(record["time_s"]),
+        gap_m=float(record["gap_mm"]) / _MM_PER_M,
+        depth_m=float(record["depth_mm"]) / _MM_PER_M,
+        dwell_s=float(record.get("dwell_s", 0.0)),
+        speed_m_per_s=None if approach is None else approach / _MM_PER_M,
+    )
 
 
 def _number_or_none(value: Any) -> float | None:

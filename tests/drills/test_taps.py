@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,3 +47,30 @@ def test_touches_are_in_order_and_never_before_contact(gaps: list[float]) -> Non
     assert times == sorted(times)
     assert len(taps) <= sum(gap <= 0.0 for gap in gaps)
     assert all(tap.gap_m <= 0.0 <= tap.depth_m for tap in taps)
+
+
+def test_a_touch_knows_how_long_it_lasted_and_how_fast_it_came() -> None:
+    found = TapDetector(SETTINGS)
+    gaps = [0.10 - 0.01 * k for k in range(13)] + [-0.02] * 10 + [0.01 * k for k in range(5)]
+    for k, gap in enumerate(gaps):
+        found.update(k / 30.0, gap)
+    (tap,) = found.taps
+    assert tap.speed_m_per_s == pytest.approx(0.3)
+    assert tap.dwell_s == pytest.approx((23 - 10) / 30.0)
+
+
+def test_near_misses_of_twenty_millimetres_are_no_touch_though_the_gap_is_noisy() -> None:
+    noise = np.random.default_rng(3).normal(0.0, 0.005, (200, 30))
+    swing = 0.1 - 0.08 * np.sin(np.linspace(0.0, np.pi, 30))
+    assert sum(len(detector(list(swing + errors)).taps) for errors in noise) == 0
+
+
+@given(st.lists(st.tuples(st.floats(-0.3, 0.3), st.none() | st.floats(-0.1, 0.1)), max_size=60))
+def test_frames_late_repeated_or_out_of_order_break_nothing(frames: list[tuple[float, float | None]]) -> None:
+    found, now = TapDetector(SETTINGS), 0.0
+    for step, gap in frames:
+        now += step
+        found.update(now, gap)
+    times = [tap.time_s for tap in found.taps]
+    assert times == sorted(times)
+    assert all(tap.dwell_s >= 0.0 for tap in found.taps)

@@ -84,7 +84,8 @@ def test_the_json_never_says_nan_and_names_what_the_contract_names(tmp_path: Pat
     (rep,) = json.loads((folder / "reps.json").read_text())
     names = "rep start_s bottom_s end_s label probabilities rounded rounded_probability taps faults cue measures"
     assert list(rep) == names.split()
-    assert rep["taps"] == [{"time_s": 1.25, "gap_mm": -2.0, "depth_mm": 11.0}]
+    (tap,) = rep["taps"]
+    assert tap == {"time_s": 1.25, "gap_mm": -2.0, "depth_mm": 11.0, "dwell_s": 0.0, "approach_mm_per_s": None}
     summary = json.loads((folder / "summary.json").read_text())
     assert np.array(summary["room_from_camera"]).shape == (4, 4)
 

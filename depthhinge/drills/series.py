@@ -1,0 +1,114 @@
+"""A rep's frames as columns of numbers, and what is read off a column: peaks, the bottom, when a part set off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from depthhinge.geometry import Array
+from depthhinge.measures.excursion import excursion
+from depthhinge.measures.measures import Measures
+
+Timed = Sequence[tuple[float, Measures]]
+Reading = Callable[[Measures], float | None]
+
+PEAK_PERCENTILE = 95.0
+"""Of a rep's frames: a peak that one frame alone shows is noise."""
+SMOOTHING = 5
+"""Frames whose running median is taken before a column's own extremes are looked for: the fit errs in single frames."""
+BOTTOM_SHARE = 0.9
+"""Frames with at least this share of the farthest excursion are the bottom."""
+ONSET_SHARE = 0.1
+"""Of its own change to the bottom that a part of the body has made when it counts as having set off."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """The frames of one rep, from shortly before its start to the end of its lockout."""
+
+    frames: Timed
+
+    @cached_property
+    def times(self) -> Array:
+        """(n,) seconds."""
+        return np.array([t for t, _ in self.frames])
+
+    def column(self, read: Reading) -> Array:
+        """(n,) of a measure, NaN where it was not taken."""
+        return np.array([np.nan if (value := read(m)) is None else value for _, m in self.frames])
+
+    def between(self, start_s: float, end_s: float) -> Series:
+        """The frames from one time to another."""
+        return Series([(t, m) for t, m in self.frames if start_s <= t <= end_s])
+
+    @cached_property
+    def bottom(self) -> Series:
+        """The frames farthest from standing."""
+        away = self.column(excursion)
+        if not np.isfinite(away).any():
+            return Series([])
+        return Series(
+            [frame for frame, far in zip(self.frames, away, strict=True) if far >= BOTTOM_SHARE * np.nanmax(away)]
+        )
+
+    def highest(self, read: Reading) -> float | None:
+        """Peak of a measure."""
+        return self._percentile(read, PEAK_PERCENTILE)
+
+    def lowest(self, read: Reading) -> float | None:
+        """Its trough."""
+        return self._percentile(read, 100.0 - PEAK_PERCENTILE)
+
+    def median(self, read: Reading) -> float | None:
+        """Its middle value."""
+        return self._percentile(read, 50.0)
+
+    def time_of_highest(self, read: Reading) -> float | None:
+        """When a measure was highest, seconds."""
+        values = smoothed(self.column(read))
+        return float(self.times[np.nanargmax(values)]) if np.isfinite(values).any() else None
+
+    def onset_s(self, read: Reading, start_s: float, bottom_s: float, least: float) -> float | None:
+        """When a measure had made a tenth of its change from the start to the bottom, seconds.
+
+        Args:
+            read: the measure.
+            start_s: before it the person stands.
+            bottom_s: there the change is whole.
+            least: a change smaller than this has no onset: None.
+        """
+        values = smoothed(self.column(read))
+        resting, there = values[self.times <= start_s], values[np.abs(self.times - bottom_s) < 0.15]
+        if not np.isfinite(resting).any() or not np.isfinite(there).any():
+            return None
+        rest = float(np.nanmedian(resting))
+        change = float(np.nanmedian(there)) - rest
+        if change < least:
+            return None
+        share = (values - rest) / change
+        below = np.flatnonzero((share < ONSET_SHARE) & (self.times < bottom_s))
+        if len(below) == 0 or below[-1] + 1 >= len(share) or not np.isfinite(share[below[-1] + 1]):
+            return None
+        k = int(below[-1])
+        into = (ONSET_SHARE - share[k]) / (share[k + 1] - share[k])
+        return float(self.times[k] + into * (self.times[k + 1] - self.times[k]))
+
+    def _percentile(self, read: Reading, percent: float) -> float | None:
+        values = self.column(read)
+        values = values[np.isfinite(values)]
+        return float(np.percentile(values, percent)) if len(values) else None
+
+
+def smoothed(values: Array) -> Array:
+    """(n,) running median over `SMOOTHING` frames, fewer at the ends; NaN is passed over."""
+    half = SMOOTHING // 2
+    out = np.full(len(values), np.nan)
+    for k in range(len(values)):
+        around = values[max(k - half, 0) : k + half + 1]
+        known = around[np.isfinite(around)]
+        if len(known):
+            out[k] = np.median(known)
+    return out
