@@ -18,7 +18,8 @@ def demo(
         str | None,
         typer.Option(
             metavar="LIST",
-            help="Mistakes among the reps, with commas: squat,toe_shifted,rounded (the default) or none.",
+            help="Mistakes among the reps, with commas: squat,toe_shifted,rounded (the default) or none; more in "
+            "calibration/simulated_movement.toml, as in rounded_lumbar:mild,short+looking_up:heavy.",
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another number is another person and another camera's noise.")] = 0,

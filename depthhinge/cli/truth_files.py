@@ -59,6 +59,10 @@ def truth_record(drill: SimulatedDrill, recording: str) -> dict[str, Any]:
                 "start_s": rep.start_s,
                 "bottom_s": rep.bottom_s,
                 "end_s": rep.end_s,
+                "faults": [{"name": fault.name, "severity": fault.severity, **fault.amounts} for fault in rep.faults],
+                "onset_order": list(rep.onset_order),
+                "onsets_s": dict(rep.onsets_s),
+                "measures": dict(rep.measures),
                 "taps": [{**tap_record(tap.time_s, tap.depth), "gap_mm": _MM_PER_M * tap.gap} for tap in rep.taps],
             }
             for rep in drill.reps

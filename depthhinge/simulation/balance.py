@@ -1,8 +1,8 @@
 """Standing on both feet: from a posture to a pose with the soles where they are and the weight where it should be.
 
-Pelvis height and fore-aft position are the two unknowns; the knees' mean flexion and the centre of mass over the foot
-are the two conditions. This is balance as if time stood still: the movements are slow enough (`drill.py` adds the
-acceleration's share to the centre of pressure).
+The pelvis' place is the unknown; the knees' mean flexion and where the centre of mass stands over the feet, fore-aft
+and sideways, are the conditions. This is balance as if time stood still; what acceleration adds to the centre of
+pressure is reckoned in `pressure.py`.
 """
 
 from __future__ import annotations
@@ -10,22 +10,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from depthhinge.body.clinical_angles import shank_inclinations
-from depthhinge.body.kinematics import Pose, PosedBody, forward
+from depthhinge.body.kinematics import Pose, PosedBody, forward, place_segments
 from depthhinge.body.mass import SEGMENT_MASSES
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_LIMITS
 from depthhinge.errors import UsageError
 from depthhinge.geometry import Array, rotation_about
 from depthhinge.simulation.feet import Feet
-from depthhinge.simulation.legs import LEG_ANGLES, Legs
+from depthhinge.simulation.legs import LEG_ANGLES, Legs, leg_angles
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.posture import Posture
+from depthhinge.simulation.pressure import WallPush
 from depthhinge.simulation.roots import NoRootError, root
 
 _TOLERANCE = 1e-7
 """Radians and metres."""
+_DIFFERENCE = 1e-6
+_LONGEST_STEP = 0.15
+"""Metres: a slope is not trusted further."""
+_MAX_STEPS = 40
+_MAX_HALVINGS = 12
+_KNEE_PER_METRE = 20.0
+"""Radians the knee would go on bending the other way past straight: its slope a hand's breadth before."""
 _KNEE = LEG_ANGLES.index("knee_flexion")
 _FORWARD = np.array([0.0, 0.0, 1.0])
 
@@ -52,20 +62,29 @@ class Footing:
         Raises:
             UsageError: there is none, or it bends a leg beyond its limits.
         """
-        target = np.array([posture.knee, self.feet.at(posture.com_fraction)])
-        attempt = self._attempts(posture)
-
-        def error(place: Array) -> Array:
-            pose, knee = attempt(place)
-            return np.asarray(np.array([knee, self._com(forward(self.person.body, pose))]) - target)
-
-        try:
-            pose, _ = attempt(root(error, self._first_guess(posture), _TOLERANCE))
-        except NoRootError as failure:
+        feet, ankles = self.feet.with_heels_up(posture.heel_lift)
+        rotation, angles = _pelvis(posture), posture.angles()
+        place = self._first_guess(posture)
+        settled = _settle(
+            rotation,
+            place,
+            np.array([posture.sideways, posture.knee, self.feet.at(posture.com_fraction)]),
+            angles,
+            feet,
+            ankles,
+            self.legs.hips,
+            self.legs.thighs,
+            self.legs.shanks,
+            self.legs.columns,
+            self.person.body.origins,
+            self._moments,
+        )
+        if not settled:
             raise UsageError(
                 f"no balanced posture has {np.rad2deg(posture.knee):.0f} deg of knee flexion, the pelvis tilted "
                 f"{np.rad2deg(posture.pelvis_pitch):.0f} deg and the weight at {posture.com_fraction:.0%} of the foot"
-            ) from failure
+            )
+        pose = Pose(rotation, place, angles)
         self._check(pose)
         return pose
 
@@ -81,11 +100,17 @@ class Footing:
         """
 
         def error(unknowns: Array) -> Array:
-            pose, knees = self._attempts(replace(posture, pelvis_pitch=float(unknowns[2])))(unknowns[:2])
+            pose, knees = self._attempts(replace(posture, pelvis_pitch=float(unknowns[3])))(unknowns[:3])
             posed = forward(self.person.body, pose)
             asked = knees - knee if knee is not None else self.glute_reach(posed) - (reach or 0.0)
+            com = self._com(posed)
             return np.array(
-                [asked, self._com(posed) - self.feet.at(posture.com_fraction), self.shank_inclination(posed) - shank]
+                [
+                    com[0] - posture.sideways,
+                    asked,
+                    com[2] - self.feet.at(posture.com_fraction),
+                    self.shank_inclination(posed) - shank,
+                ]
             )
 
         guess = posture if knee is None else replace(posture, knee=knee)
@@ -93,8 +118,8 @@ class Footing:
             found = root(error, np.append(self._first_guess(guess), posture.pelvis_pitch), _TOLERANCE)
         except NoRootError as failure:
             raise UsageError(f"no balanced posture has its shanks at {np.rad2deg(shank):.0f} deg here") from failure
-        pitched = replace(posture, pelvis_pitch=float(found[2]))
-        pose, knees = self._attempts(pitched)(found[:2])
+        pitched = replace(posture, pelvis_pitch=float(found[3]))
+        pose, knees = self._attempts(pitched)(found[:3])
         self._check(pose)
         return replace(pitched, knee=knees)
 
@@ -106,39 +131,42 @@ class Footing:
         """Metres by which the seat's skin reaches behind the heels; negative while it is in front of them."""
         return float(-posed.skin(self.person.glutes)[:, 2].min())
 
+    def wall_push(self, posed: PosedBody, load: float, facing: Array = _FORWARD) -> WallPush | None:
+        """The push of a wall that the seat leans on with `load` body weights; None where it carries nothing."""
+        if load == 0.0:
+            return None
+        seat = posed.skin(self.person.glutes)
+        return WallPush(load, float(seat[np.argmin(seat @ facing), 1]), facing)
+
     def shank_inclination(self, posed: PosedBody) -> float:
         """Radians forward of the vertical, the mean of both sides."""
         return float(shank_inclinations(posed.joints(), _FORWARD).mean())
 
     def _attempts(self, posture: Posture) -> Callable[[Array], tuple[Pose, float]]:
-        """A function from the pelvis' height and fore-aft position (2,) to the pose and the mean knee flexion."""
-        rotation = (
-            rotation_about([0.0, 1.0, 0.0], posture.yaw)
-            @ rotation_about([1.0, 0.0, 0.0], posture.pelvis_pitch)
-            @ rotation_about([0.0, 0.0, 1.0], posture.roll)
-        )
+        """A function from the pelvis' position (3,) to the pose and the mean knee flexion."""
+        rotation = _pelvis(posture)
         feet, ankles = self.feet.with_heels_up(posture.heel_lift)
         fixed = posture.angles()
 
         def attempt(place: Array) -> tuple[Pose, float]:
-            position = np.array([posture.sideways, place[0], place[1]])
-            solved = self.legs.angles(rotation, position, feet, ankles)
+            solved = self.legs.angles(rotation, place, feet, ankles)
             angles = fixed.copy()
             angles[self.legs.columns] = solved
-            return Pose(rotation, position, angles), float(solved[0, _KNEE] + solved[1, _KNEE]) / 2.0
+            return Pose(rotation, place.copy(), angles), float(solved[0, _KNEE] + solved[1, _KNEE]) / 2.0
 
         return attempt
 
-    def _com(self, posed: PosedBody) -> float:
-        """The z of `body.mass.centre_of_mass`, which is all that balance asks for, ten times as fast."""
-        return float((posed.rotations[:, 2] * self._moments).sum() + SEGMENT_MASSES @ posed.origins[:, 2])
+    def _com(self, posed: PosedBody) -> Array:
+        """`body.mass.centre_of_mass` (3,), ten times as fast."""
+        return np.asarray(np.einsum("sij,sj->i", posed.rotations, self._moments) + SEGMENT_MASSES @ posed.origins)
 
     def _first_guess(self, posture: Posture) -> Array:
         # Shanks vertical.
         _, ankles = self.feet.with_heels_up(posture.heel_lift)
         thigh, shank = float(self.legs.thighs.mean()), float(self.legs.shanks.mean())
-        straight = np.array([shank + thigh * np.cos(posture.knee), -thigh * np.sin(posture.knee)])
-        return np.asarray(ankles[:, 1:].mean(axis=0) + straight)
+        straight = np.array([0.0, shank + thigh * np.cos(posture.knee), -thigh * np.sin(posture.knee)])
+        _, height, forward_by = ankles.mean(axis=0)
+        return np.asarray(np.array([posture.sideways, height, forward_by]) + straight)
 
     def _check(self, pose: Pose) -> None:
         for column in self.legs.columns.ravel():
@@ -149,3 +177,87 @@ class Footing:
                     f"{np.rad2deg(pose.angles[column]):.0f} deg ({np.rad2deg(low):.0f} to {np.rad2deg(high):.0f} "
                     "is possible)"
                 )
+
+
+def _pelvis(posture: Posture) -> Array:
+    return np.asarray(
+        rotation_about([0.0, 1.0, 0.0], posture.yaw)
+        @ rotation_about([1.0, 0.0, 0.0], posture.pelvis_pitch)
+        @ rotation_about([0.0, 0.0, 1.0], posture.roll)
+    )
+
+
+@numba.njit(cache=True)
+def _settle(
+    rotation: Array,
+    place: Array,
+    target: Array,
+    angles: Array,
+    feet: Array,
+    ankles: Array,
+    hips: Array,
+    thighs: Array,
+    shanks: Array,
+    columns: NDArray[np.int64],
+    rest_origins: Array,
+    moments: Array,
+) -> bool:
+    """Move the pelvis' `place` (3,) and fill the legs in `angles` until all is on target; whether it is.
+
+    `target` (3,) is the centre of mass's x, the knees' mean flexion, the centre of mass's z. Newton's method with
+    differences, the step halved while it makes matters worse.
+    """
+    n_segments = len(rest_origins)
+    rotations, origins = np.empty((n_segments, 3, 3)), np.empty((n_segments, 3))
+    axes = np.empty((len(angles), 3))
+    tried = np.empty(3)
+    slopes = np.empty((3, 3))
+    error, moved = np.empty(3), np.empty(3)
+
+    def evaluate(at: Array, out: Array) -> float:
+        solved = leg_angles(rotation, at, feet, ankles, hips, thighs, shanks)
+        out[:] = -target
+        for side in range(2):
+            for k in range(6):
+                angles[columns[side, k]] = solved[side, k]
+            out[1] += solved[side, _KNEE] / 2.0
+            # Past a straight leg the knee goes on below zero, so that there is a way back.
+            hip = rotation @ hips[side] + at
+            over = np.sqrt(((ankles[side] - hip) ** 2).sum()) - thighs[side] - shanks[side]
+            if over > 0.0:
+                out[1] -= _KNEE_PER_METRE * over / 2.0
+        place_segments(rotation, at, angles, rest_origins, rotations, origins, axes)
+        for s in range(n_segments):
+            out[0] += SEGMENT_MASSES[s] * origins[s, 0]
+            out[2] += SEGMENT_MASSES[s] * origins[s, 2]
+            for j in range(3):
+                out[0] += rotations[s, 0, j] * moments[s, j]
+                out[2] += rotations[s, 2, j] * moments[s, j]
+        return float(np.abs(out).max())
+
+    worst = evaluate(place, error)
+    for _ in range(_MAX_STEPS):
+        if worst < _TOLERANCE:
+            evaluate(place, error)
+            return True
+        for k in range(3):
+            tried[:] = place
+            tried[k] += _DIFFERENCE
+            evaluate(tried, moved)
+            slopes[:, k] = (moved - error) / _DIFFERENCE
+        if not (np.isfinite(slopes).all() and abs(np.linalg.det(slopes)) > 0.0):
+            return False
+        step = -np.linalg.solve(slopes, error)
+        share = min(1.0, _LONGEST_STEP / max(np.abs(step).max(), _TOLERANCE))
+        for _halving in range(_MAX_HALVINGS):
+            tried[:] = place + share * step
+            size = evaluate(tried, moved)
+            if size < worst:
+                break
+            share /= 2.0
+        else:
+            return False
+        place[:] = tried
+        error[:] = moved
+        worst = size
+    return False

@@ -18,27 +18,30 @@ from depthhinge.frames import DEFAULT_DEPTH_SCALE, CameraInfo
 from depthhinge.geometry import Array, Plane, inverse, transform_points
 from depthhinge.simulation.arms import ARM_STYLES
 from depthhinge.simulation.balance import Footing
-from depthhinge.simulation.movement import (
-    MISTAKES,
-    RepShape,
-    comfortable_wall_distance,
-    rep_shape,
-    standing_posture,
-)
+from depthhinge.simulation.dowel import BackMidline
+from depthhinge.simulation.faults import parse, read_calibration
+from depthhinge.simulation.movement import Tiredness, comfortable_wall_distance, standing_posture
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.placement import Placement
 from depthhinge.simulation.posture import Posture
+from depthhinge.simulation.pressure import centre_of_pressure
 from depthhinge.simulation.render import BYSTANDER, Picture, render
+from depthhinge.simulation.rep import SimulatedRep, draw_rep
+from depthhinge.simulation.rep_truth import RepCurves
 from depthhinge.simulation.sensor import Sensor
 from depthhinge.simulation.stereo_noise import StereoNoise
 from depthhinge.simulation.surroundings import surroundings
 from depthhinge.simulation.sway import Sway
-from depthhinge.simulation.tempo import FIRST_STANDING_S, LOCKOUT_S, STANDING_S, RepTiming
-from depthhinge.simulation.truth import GRAVITY, TAP_RELEASE_M, MomentTruth, RepTruth, TapTruth
+from depthhinge.simulation.tempo import FIRST_STANDING_S, STANDING_S, RepTiming
+from depthhinge.simulation.truth import TAP_RELEASE_M, MomentTruth, RepTruth, TapTruth
 
 _ARM_STYLE_SHARES = (0.55, 0.2, 0.15, 0.1)
 """How often each of `ARM_STYLES` is drawn."""
-_ACCELERATION_STEP_S = 0.02
+_MEASURE_STEP_S = 1.0 / 30.0
+"""Between the moments that a rep's measures are read from: the same whatever the camera's rate."""
+_MOST_REACH_LOST_M = 0.005
+"""A tired clean hinge still touches the wall: it aims 8 mm past it or more."""
+_UP = np.array([0.0, 1.0, 0.0])
 _TAP_TIME_TOLERANCE_S = 1e-5
 _FASTEST_SEAT_M_PER_S = 1.0
 """Half as fast again as the quickest ascent over the longest way."""
@@ -55,21 +58,14 @@ class SimulatedFrame:
     truth: MomentTruth
 
 
-@dataclass(frozen=True)
-class _Rep:
-    number: int
-    shape: RepShape
-    timing: RepTiming
-
-
 class SimulatedDrill:
     """Everything is drawn from `seed` when the drill is made; a frame is then a function of its time alone.
 
     Args:
         person: who moves.
         reps: how many.
-        mistakes: faults to have among the reps, each once, from `MISTAKES`; the other reps are clean hinges. Their
-            places in the set are drawn.
+        mistakes: reps to have in the set, each once and each described as in `faults.parse` (`squat`,
+            `rounded_lumbar:mild+short`); the others are clean hinges. Their places in the set are drawn.
         wall_distance_m: from the midpoint of the heels to the virtual wall; None = what suits this person.
         placement: where the camera is; the default sees the person's side.
         sensor: which camera.
@@ -123,17 +119,28 @@ class SimulatedDrill:
         """The virtual wall, room frame; its normal points to the person."""
         self._surroundings = surroundings(room, self.placement, self.wall, seed)
 
-    def _plan(self, reps: int, mistakes: Sequence[str], generator: np.random.Generator) -> tuple[_Rep, ...]:
+    def _plan(self, reps: int, mistakes: Sequence[str], generator: np.random.Generator) -> tuple[SimulatedRep, ...]:
         movements = ["hinge"] * reps
         for place, mistake in zip(generator.permutation(reps), mistakes, strict=False):
             movements[place] = mistake
-        planned = []
-        start = float(generator.uniform(*FIRST_STANDING_S))
+        fatigue = _Fatigue.draw(generator)
+        planned: list[SimulatedRep] = []
+        start, standing = float(generator.uniform(*FIRST_STANDING_S)), self.standing
         for number, movement in enumerate(movements, 1):
-            shape = rep_shape(movement, self.footing, self.standing, self.arms, self.wall_distance_m, generator)
-            timing = RepTiming.draw(start, generator)
-            planned.append(_Rep(number, shape, timing))
-            start = timing.end + float(generator.uniform(*STANDING_S))
+            rep = draw_rep(
+                number,
+                movement,
+                self.footing,
+                (self.standing, standing),
+                self.arms,
+                self.wall_distance_m,
+                start,
+                generator,
+                fatigue.after(number - 1),
+                1.0 + fatigue.slower * (number - 1),
+            )
+            planned.append(rep)
+            start, standing = rep.course.timing.over + float(generator.uniform(*STANDING_S)), rep.course.after
         self.duration_s = start
         """From the first frame to the last."""
         return tuple(planned)
@@ -163,7 +170,7 @@ class SimulatedDrill:
             time = index / self.fps
             pose = self.pose_at(time)
             posed = forward(self.person.body, pose)
-            yield SimulatedFrame(index, time, self._depth(posed, index), self._truth(pose, posed, time))
+            yield SimulatedFrame(index, time, self._depth(posed, index), self._truth(pose, time))
 
     def depth_frames(self) -> Iterator[tuple[float, NDArray[np.uint16]]]:
         """Time in seconds and depth of every frame, in order."""
@@ -173,7 +180,7 @@ class SimulatedDrill:
     def truth_at(self, time: float) -> MomentTruth:
         """What is true at any time in seconds."""
         pose = self.pose_at(time)
-        return self._truth(pose, forward(self.person.body, pose), time)
+        return self._truth(pose, time)
 
     def exact_picture(self, time: float) -> Picture:
         """What an errorless camera would see."""
@@ -199,35 +206,43 @@ class SimulatedDrill:
     @cached_property
     def reps(self) -> tuple[RepTruth, ...]:
         """What is true of each rep."""
-        return tuple(
-            RepTruth(
-                number=rep.number,
-                label=rep.shape.label,
-                rounded=rep.shape.rounded,
-                start_s=rep.timing.start,
-                bottom_s=rep.timing.bottom,
-                end_s=rep.timing.end,
-                taps=self._taps(rep.timing),
-            )
-            for rep in self._reps
-        )
+        return tuple(self._rep_truth(rep) for rep in self._reps)
 
     def wall_gap(self, posed: PosedBody) -> float:
         """Metres from the seat's rearmost skin to the wall, negative past it."""
         return float(self.wall.distance(posed.skin(self.person.glutes)).min())
 
-    def _rep_at(self, time: float) -> _Rep | None:
+    def _rep_at(self, time: float) -> SimulatedRep | None:
+        """The rep that is going on."""
         for rep in self._reps:
-            if rep.timing.start <= time < rep.timing.end + LOCKOUT_S:
+            if rep.course.timing.start <= time < rep.course.timing.over:
                 return rep
         return None
 
     def _posture(self, time: float) -> Posture:
-        rep = self._rep_at(time)
         posture = self.standing
-        if rep is not None:
-            posture = rep.shape.standing.blend(rep.shape.bottom, rep.timing.share(time))
+        for rep in self._reps:
+            if rep.course.timing.start <= time:
+                posture = rep.course.at(time)
         return self._sway.on(posture, time)
+
+    def _rep_truth(self, rep: SimulatedRep) -> RepTruth:
+        timing = rep.course.timing
+        times = np.append(np.arange(timing.start, timing.over, _MEASURE_STEP_S), timing.over)
+        curves = RepCurves([self.truth_at(float(t)) for t in times], self._standing_truth, rep.course)
+        measures = curves.measures()
+        return RepTruth(
+            number=rep.number,
+            label=rep.label,
+            rounded=rep.rounded,
+            start_s=timing.start,
+            bottom_s=timing.bottom,
+            end_s=timing.end,
+            taps=self._taps(timing),
+            faults=curves.faults(rep.faults, measures),
+            onsets_s=curves.onsets(),
+            measures=measures,
+        )
 
     def _in_room(self, pose: Pose) -> Pose:
         return Pose(
@@ -243,6 +258,15 @@ class SimulatedDrill:
     @cached_property
     def _standing_joints(self) -> Array:
         return forward(self.person.body, self._standing_pose).joints()
+
+    @cached_property
+    def _standing_truth(self) -> MomentTruth:
+        """Of the first standing posture, at rest."""
+        return self._moment(0.0, self._standing_pose, lambda _: self._standing_pose)
+
+    @cached_property
+    def _back(self) -> BackMidline:
+        return BackMidline.of(self.person.body)
 
     @cached_property
     def _noise(self) -> StereoNoise:
@@ -290,12 +314,22 @@ class SimulatedDrill:
     def _depth(self, posed: PosedBody, index: int) -> NDArray[np.uint16]:
         return self._noise.measure(self._picture(posed, index / self.fps), index)
 
-    def _truth(self, pose: Pose, posed: PosedBody, time: float) -> MomentTruth:
+    def _truth(self, pose: Pose, time: float) -> MomentTruth:
+        return self._moment(time, pose, self.pose_at)
+
+    def _moment(self, time: float, pose: Pose, pose_at: Callable[[float], Pose]) -> MomentTruth:
         rep = self._rep_at(time)
+        posed = forward(self.person.body, pose)
         joints = posed.joints()
-        com = centre_of_mass(posed, self.person.segment_centres)
         moved = joints[JOINT_INDEX["pelvis"]] - self._standing_joints[JOINT_INDEX["pelvis"]]
         heels = [JOINT_INDEX["left_heel"], JOINT_INDEX["right_heel"]]
+        left = np.cross(_UP, self.facing)
+        load = 0.0 if rep is None else rep.course.wall_load(time)
+        push = self.footing.wall_push(posed, load, self.facing)
+        cop = centre_of_pressure(self.person, pose_at, time, push)
+        on_feet = transform_points(inverse(self.room_from_person), cop)
+        ankles = self.footing.feet.ankles[:, 0]
+        across = pose.rotation[:, 0]
         return MomentTruth(
             time_s=time,
             pose=pose,
@@ -304,18 +338,18 @@ class SimulatedDrill:
             wall_gap=self.wall_gap(posed),
             pelvis_back=float(-moved @ self.facing),
             pelvis_down=float(-moved[1]),
-            com=com,
-            cop_foot_fraction=self._centre_of_pressure(time, float(com[1])),
+            pelvis_left=float(moved @ left),
+            pelvis_turn=float(np.arctan2(-across @ self.facing, across @ left)),
+            com=centre_of_mass(posed, self.person.segment_centres),
+            cop=cop,
+            cop_foot_fraction=self.footing.feet.fraction(float(on_feet[2])),
+            left_weight_share=float((on_feet[0] - ankles[1]) / (ankles[0] - ankles[1])),
+            wall_load=load,
+            dowel_gaps=self._back.rod(posed).gaps,
             heel_lift=float((joints[heels, 1] - self._standing_joints[heels, 1]).mean()),
-            phase="setup" if rep is None else rep.timing.phase(time),
+            phase="setup" if rep is None else rep.course.timing.phase(time),
             rep=None if rep is None else rep.number,
         )
-
-    def _centre_of_pressure(self, time: float, com_height: float) -> float:
-        """CoP = x - (z / g) x'', Winter's inverted pendulum; x is the planned place of the centre of mass."""
-        h = _ACCELERATION_STEP_S
-        before, now, after = (self._posture(time + k * h).com_fraction for k in (-1, 0, 1))
-        return now - com_height / GRAVITY * (before - 2.0 * now + after) / h**2
 
     def _taps(self, timing: RepTiming) -> tuple[TapTruth, ...]:
         def gap(time: float) -> float:
@@ -339,6 +373,28 @@ class SimulatedDrill:
         return tuple(taps)
 
 
+@dataclass(frozen=True)
+class _Fatigue:
+    """What every rep of a set adds."""
+
+    lumbar: float
+    slower: float
+    reach_lost: float
+
+    @classmethod
+    def draw(cls, generator: np.random.Generator) -> _Fatigue:
+        most = read_calibration()["fatigue"]
+        share = generator.uniform(0.0, 1.0, 3)
+        return cls(
+            lumbar=float(np.deg2rad(share[0] * most["lumbar_flexion_deg"])),
+            slower=float(share[1] * most["slower_share"]),
+            reach_lost=float(share[2] * most["reach_lost_mm"] / 1e3),
+        )
+
+    def after(self, reps: int) -> Tiredness:
+        return Tiredness(self.lumbar * reps, min(self.reach_lost * reps, _MOST_REACH_LOST_M))
+
+
 def _crossing(gap: Callable[[float], float], before: float, after: float) -> float:
     """The time between two at which the gap changes its sign, by halving."""
     while after - before > _TAP_TIME_TOLERANCE_S:
@@ -351,8 +407,7 @@ def _check(reps: int, mistakes: Sequence[str], fps: float, noise: float, arms: s
     if reps < 0:
         raise UsageError(f"the number of reps cannot be {reps}")
     for mistake in mistakes:
-        if mistake not in MISTAKES:
-            raise UsageError(f"there is no mistake {mistake!r}; there are {', '.join(MISTAKES)}")
+        parse(mistake)
     if len(mistakes) > reps:
         raise UsageError(f"{len(mistakes)} mistakes do not fit into {reps} reps")
     if not fps > 0.0:

@@ -64,6 +64,10 @@ class Feet:
         """The z at a fraction of the foot, 0 = heel, 1 = toe."""
         return self.heel + fraction * self.length
 
+    def fraction(self, z: float) -> float:
+        """Where along the foot a z lies, 0 = heel, 1 = toe."""
+        return (z - self.heel) / self.length
+
     def with_heels_up(self, angle: float) -> tuple[Array, Array]:
         """Rotations (2, 3, 3) and ankles (2, 3), both heels raised by `angle` radians about the ball of the foot."""
         lifted = self.rotations @ rotation_about([1.0, 0.0, 0.0], angle)

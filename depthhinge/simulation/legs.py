@@ -66,13 +66,14 @@ class Legs:
 
         A leg too short to reach is left straight: its foot then hangs in the air.
         """
-        return np.asarray(_leg_angles(rotation, position, feet, ankles, self.hips, self.thighs, self.shanks))
+        return np.asarray(leg_angles(rotation, position, feet, ankles, self.hips, self.thighs, self.shanks))
 
 
 @numba.njit(cache=True)
-def _leg_angles(
+def leg_angles(
     rotation: Array, position: Array, feet: Array, ankles: Array, hips: Array, thighs: Array, shanks: Array
 ) -> Array:
+    """As `Legs.angles`."""
     out = np.empty((2, 6))
     for side in range(2):
         outward = 1.0 if side == 0 else -1.0

@@ -5,7 +5,7 @@ Where the pelvis is does not belong to it: that follows from the planted feet an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -37,7 +37,13 @@ class Posture:
     roll: float = 0.0
     """Of the pelvis, right hip up."""
     sideways: float = 0.0
-    """Metres the pelvis stands left of the middle of the feet."""
+    """Metres the centre of mass stands left of the middle of the feet."""
+    side_bend: float = 0.0
+    """Of the lumbar spine, to the person's right."""
+    trunk_turn: float = 0.0
+    """Of the thorax on the pelvis, to the person's left."""
+    head_turn: float = 0.0
+    """To the person's left."""
     arm_reach: float = 0.0
     """Upper arms forward of hanging straight down."""
     arm_abduction: float = 0.0
@@ -48,6 +54,8 @@ class Posture:
     """1 = the arms keep their angle to gravity, 0 = to the trunk."""
     arms_on_hips: float = 0.0
     """How far the arms follow the pelvis when the back bends away from it: 0 = not at all, 1 = all the way."""
+    each_arm: Array = field(default_factory=lambda: np.zeros((2, 4)), compare=False)
+    """(2, 4) left and right: what each arm's reach, abduction, rotation and elbow have more than the common ones."""
 
     @property
     def trunk_pitch(self) -> float:
@@ -70,15 +78,18 @@ class Posture:
         for part, value in (("lumbar", self.lumbar), ("thorax", self.thoracic)):
             put(f"{part}_lower_flexion", value / 2.0)
             put(f"{part}_upper_flexion", value / 2.0)
+        put("lumbar_bending", self.side_bend)
+        put("trunk_rotation", self.trunk_turn)
+        put("neck_rotation", self.head_turn)
         put("neck_flexion", _NECK_SHARE * self.neck)
         put("head_flexion", (1.0 - _NECK_SHARE) * self.neck)
         bend = self.lumbar + self.thoracic
         shoulder = self.arm_reach + self.arms_hang * self.trunk_pitch + self.arms_on_hips * bend
-        for side in SIDES:
-            put(f"{side}_shoulder_flexion", shoulder)
-            put(f"{side}_shoulder_abduction", self.arm_abduction)
-            put(f"{side}_shoulder_external_rotation", self.arm_rotation)
-            put(f"{side}_elbow_flexion", self.elbow)
+        for side, more in zip(SIDES, self.each_arm, strict=True):
+            put(f"{side}_shoulder_flexion", shoulder + more[0])
+            put(f"{side}_shoulder_abduction", self.arm_abduction + more[1])
+            put(f"{side}_shoulder_external_rotation", self.arm_rotation + more[2])
+            put(f"{side}_elbow_flexion", self.elbow + more[3])
             put(f"{side}_toe_extension", self.heel_lift)
         return angles
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from depthhinge.simulation.movement import Range
+Range = tuple[float, float]
 
 DESCENT_S: Range = (1.2, 2.5)
 PAUSE_S: Range = (0.2, 0.6)
@@ -24,6 +24,12 @@ def minimum_jerk(share: float) -> float:
     return x * x * x * (10.0 + x * (6.0 * x - 15.0))
 
 
+def hump(share: float) -> float:
+    """0 at both ends of the time and 1 in its middle, at rest at all three."""
+    x = min(max(share, 0.0), 1.0)
+    return 64.0 * (x * (1.0 - x)) ** 3
+
+
 @dataclass(frozen=True)
 class RepTiming:
     """Seconds."""
@@ -31,8 +37,15 @@ class RepTiming:
     start: float
     """The pelvis begins to move."""
     descent: float
+    """From then to the bottom, with the halt on the way."""
     pause: float
     ascent: float
+    halt: float = 0.0
+    """How long the descent stops on the way."""
+    halt_at: float = 0.5
+    """Where on the way, as a share of its time without the halt."""
+    lockout: float = LOCKOUT_S
+    """How long the upright end counts as the rep's."""
 
     @classmethod
     def draw(cls, start: float, generator: np.random.Generator) -> RepTiming:
@@ -44,6 +57,10 @@ class RepTiming:
             ascent=float(generator.uniform(*ASCENT_S)),
         )
 
+    def slowed(self, times: float) -> RepTiming:
+        """The same rep with every phase `times` as long."""
+        return replace(self, descent=times * self.descent, pause=times * self.pause, ascent=times * self.ascent)
+
     @property
     def bottom(self) -> float:
         """The middle of the pause."""
@@ -54,19 +71,40 @@ class RepTiming:
         """Back upright."""
         return self.start + self.descent + self.pause + self.ascent
 
-    def share(self, time: float) -> float:
-        """How far into the movement the body is, 0 = standing, 1 = bottom."""
+    @property
+    def over(self) -> float:
+        """The end of the lockout."""
+        return self.end + self.lockout
+
+    def share(self, time: float, delay: float = 0.0) -> float:
+        """How far into the movement the body is, 0 = standing, 1 = bottom.
+
+        `delay` is the share of the descent by which a part of the body sets off after the first; it arrives with it.
+        """
         since_pause = time - (self.start + self.descent + self.pause)
         if since_pause > 0.0:
             return 1.0 - minimum_jerk(since_pause / self.ascent)
-        return minimum_jerk((time - self.start) / self.descent)
+        return minimum_jerk((self._descended(time) - delay) / (1.0 - delay))
 
     def phase(self, time: float) -> str:
         """The phase's word in the outputs' contract; `setup` outside the rep."""
-        if time < self.start or time >= self.end + LOCKOUT_S:
+        if time < self.start or time >= self.over:
             return "setup"
         if time < self.start + self.descent:
             return "descent"
         if time < self.start + self.descent + self.pause:
             return "bottom"
         return "ascent" if time < self.end else "lockout"
+
+    def _descended(self, time: float) -> float:
+        """The share of the descent's time that has run; around a halt it slows to rest and sets off again."""
+        since = min(max(time - self.start, 0.0), self.descent)
+        if self.halt == 0.0:
+            return since / self.descent
+        moving = self.descent - self.halt
+        before = self.halt_at * moving
+        if since <= before:
+            return self.halt_at * (1.0 - (1.0 - since / before) ** 3)
+        if since <= before + self.halt:
+            return self.halt_at
+        return self.halt_at + (1.0 - self.halt_at) * ((since - before - self.halt) / (moving - before)) ** 3

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from depthhinge.body.clinical_angles import Angles
 from depthhinge.body.kinematics import Pose
@@ -28,10 +29,22 @@ class MomentTruth:
     pelvis_back: float
     """How far mid-hip is behind its place at standing, along the facing direction."""
     pelvis_down: float
+    pelvis_left: float
+    """How far mid-hip is to the person's left of its place at standing."""
+    pelvis_turn: float
+    """Of the pelvis, to the person's left."""
     com: Array
     """(3,)."""
+    cop: Array
+    """(3,) centre of pressure on the floor, with all segments' acceleration and a wall's push (`pressure.py`)."""
     cop_foot_fraction: float
-    """0 = heel, 1 = toe; with the share of the centre of mass's acceleration."""
+    """0 = heel, 1 = toe."""
+    left_weight_share: float
+    """Of the weight, on the left foot: where the centre of pressure lies between the two ankles."""
+    wall_load: float
+    """What a real wall carries, in body weights."""
+    dowel_gaps: Array
+    """(3,) from a rod pressed against the back to the skin at each of `dowel.CONTACTS`."""
     heel_lift: float
     """Height of the heels over where they stood."""
     phase: str
@@ -52,6 +65,18 @@ class TapTruth:
 
 
 @dataclass(frozen=True)
+class FaultTruth:
+    """One fault of a rep."""
+
+    name: str
+    """One of `faults.FAULTS`."""
+    severity: str
+    """`mild`, `clinical` or `heavy`."""
+    amounts: Mapping[str, float]
+    """What it came to in this rep, in the unit that ends the name."""
+
+
+@dataclass(frozen=True)
 class RepTruth:
     """One rep."""
 
@@ -62,3 +87,14 @@ class RepTruth:
     bottom_s: float
     end_s: float
     taps: tuple[TapTruth, ...]
+    faults: tuple[FaultTruth, ...] = ()
+    onsets_s: Mapping[str, float | None] = field(default_factory=dict)
+    """When `hips`, `trunk` and `knees` set off; None: a part that hardly moves."""
+    measures: Mapping[str, float] = field(default_factory=dict)
+    """Peaks and durations, in the unit that ends the name."""
+
+    @property
+    def onset_order(self) -> tuple[str, ...]:
+        """The parts that move, the first to set off first."""
+        moving = {part: time for part, time in self.onsets_s.items() if time is not None}
+        return tuple(sorted(moving, key=lambda part: moving[part]))

@@ -52,7 +52,7 @@ def test_without_librealsense_the_demo_runs_unrecorded_and_says_so(
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("--mistakes", "lunge"), "no mistake 'lunge'"),
+        (("--mistakes", "lunge"), "no movement 'lunge'"),
         (("--reps", "2", "--mistakes", "squat,rounded,toe_shifted"), "do not fit"),
         (("--wall-distance", "8"), "no unit"),
     ],

@@ -41,6 +41,7 @@ def test_a_balanced_posture_has_its_knees_its_weight_and_its_feet_where_they_bel
     assert np.mean(knees) == pytest.approx(posture.knee, abs=1e-6)
     com = centre_of_mass(posed, FOOTING.person.segment_centres)
     assert com[2] == pytest.approx(FOOTING.feet.at(posture.com_fraction), abs=1e-6)
+    assert com[0] == pytest.approx(posture.sideways, abs=1e-6)
     np.testing.assert_allclose(posed.origins[FEET], FOOTING.feet.ankles, atol=1e-7)
     np.testing.assert_allclose(posed.rotations[FEET], FOOTING.feet.rotations, atol=1e-6)
 

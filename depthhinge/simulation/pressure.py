@@ -1,0 +1,55 @@
+"""Where the ground pushes back: the centre of pressure of a body that moves.
+
+The body is its segments' masses at their centres; the wall's push, if any, is horizontal. The moments of weight,
+inertia and wall about a point on the floor vanish at the centre of pressure (the zero-moment point: Vukobratovic &
+Borovac 2004, *Int J Humanoid Robotics* 1:157). The segments' own rotary inertia is left out; the trunk's and the legs'
+is in the distances between their parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from depthhinge.body.kinematics import Pose, forward
+from depthhinge.body.mass import SEGMENT_MASSES
+from depthhinge.geometry import Array
+from depthhinge.simulation.people import SimulatedPerson
+from depthhinge.simulation.truth import GRAVITY
+
+STEP_S = 0.02
+"""Between the three poses an acceleration is taken from: short against a movement, long against rounding."""
+
+
+@dataclass(frozen=True)
+class WallPush:
+    """A real wall's share of carrying someone who leans on it."""
+
+    load: float
+    """Horizontal, in body weights."""
+    height: float
+    """Metres over the floor."""
+    direction: Array
+    """(3,) unit vector, away from the wall."""
+
+
+def centre_of_pressure(
+    person: SimulatedPerson, pose_at: Callable[[float], Pose], time: float, push: WallPush | None = None
+) -> Array:
+    """(3,) on the floor, y up, in the frame of the poses; `pose_at` gives the pose at a time in seconds."""
+    before, now, after = (_masses(person, pose_at(time + k * STEP_S)) for k in (-1, 0, 1))
+    acceleration = (before - 2.0 * now + after) / STEP_S**2
+    lift = SEGMENT_MASSES * (acceleration[:, 1] + GRAVITY)
+    total = float(lift.sum())
+    point = (lift @ now - (SEGMENT_MASSES * now[:, 1]) @ acceleration) / total
+    if push is not None:
+        point = point + push.load * GRAVITY * push.height / total * push.direction
+    return np.array([point[0], 0.0, point[2]])
+
+
+def _masses(person: SimulatedPerson, pose: Pose) -> Array:
+    posed = forward(person.body, pose)
+    offsets = person.segment_centres - person.body.origins
+    return np.asarray(np.einsum("sij,sj->si", posed.rotations, offsets) + posed.origins)
