@@ -10,13 +10,14 @@ from depthhinge.cameras.depth_clip import DepthClip, write_depth_clip
 from depthhinge.cameras.live import LiveCamera
 from depthhinge.cameras.open_recording import open_recording
 from depthhinge.cameras.recording import Recording
-from depthhinge.cameras.software_camera import SoftwareCamera
+from depthhinge.cameras.software_camera import Shot, SoftwareCamera
 
 __all__ = [
     "DepthCamera",
     "DepthClip",
     "LiveCamera",
     "Recording",
+    "Shot",
     "SoftwareCamera",
     "open_recording",
     "write_depth_clip",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,6 +33,16 @@ _UNWRITTEN_BYTES = 64 * 1024 * 1024
 # where librealsense (`record_device.h`, MAX_CACHED_DATA_SIZE) begins to drop frames.
 
 
+class Shot(NamedTuple):
+    """One picture that a software camera is fed."""
+
+    time_s: float
+    depth: NDArray[np.uint16]
+    """(height, width), in the camera's depth units."""
+    number: int | None = None
+    """The camera's own count from 0: a gap says that frames were lost. None: one more than the last."""
+
+
 class SoftwareCamera(DepthCamera):
     """An `rs.software_device` fed with pictures, read through the ordinary `rs.pipeline`.
 
@@ -43,7 +53,7 @@ class SoftwareCamera(DepthCamera):
     def __init__(
         self,
         info: CameraInfo,
-        pictures: Iterable[tuple[float, NDArray[np.uint16]]],
+        pictures: Iterable[Shot | tuple[float, NDArray[np.uint16]]],
         *,
         record_to: Path | None = None,
         gravity: ArrayLike | None = None,
@@ -52,7 +62,7 @@ class SoftwareCamera(DepthCamera):
 
         Args:
             info: what the camera says of itself; librealsense rounds intrinsics to single precision and fps to whole.
-            pictures: (time_s, depth) with times strictly increasing and depth (height, width) in `info.depth_scale`.
+            pictures: shots, or (time_s, depth) alone, with times and numbers strictly increasing.
             record_to: a new `.db3` file; complete when `close` returns.
             gravity: (3,) down in the camera frame, as an accelerometer in the camera would find it.
 
@@ -92,31 +102,44 @@ class SoftwareCamera(DepthCamera):
             frame_count=info.frame_count,
         )
         self._closed = False
+        self._lost = 0
 
     @property
     def info(self) -> CameraInfo:
         """As librealsense gives it back, and so the same as in a recording of this camera."""
         return self._info
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Whether the numbers of the pictures say that frames were lost; known after `frames` ran through."""
+        return (f"{self._lost} frames were lost between camera and program",) if self._lost else ()
+
     def frames(self) -> Iterator[DepthFrame]:
         """Feed one picture, give one frame, until the pictures end.
 
         Raises:
-            CameraError: a picture of the wrong shape or type, a time that does not increase, or the camera is closed.
+            CameraError: a picture of the wrong shape or type, a time or number that does not increase, or the camera is
+                closed.
         """
         most_behind = _UNWRITTEN_BYTES // (self._shape[0] * self._shape[1] * _BYTES_PER_PIXEL)
-        last_time_s = -np.inf
-        for number, (time_s, depth) in enumerate(self._pictures, start=1):
+        last_time_s, last = -np.inf, -1
+        for picture in self._pictures:
             if self._closed:
                 raise CameraError("the software camera is closed")
-            if not (np.isfinite(time_s) and time_s > last_time_s):
-                raise CameraError(f"picture {number}: its time, {time_s} s, does not come after {last_time_s} s")
-            last_time_s = time_s
-            self._feed(number, time_s, self._checked(number, depth))
+            shot = Shot(*picture)
+            number = last + 1 if shot.number is None else shot.number
+            if not (np.isfinite(shot.time_s) and shot.time_s > last_time_s):
+                raise CameraError(f"picture {number}: its time, {shot.time_s} s, does not come after {last_time_s} s")
+            if number <= last:
+                raise CameraError(f"picture {number} does not come after picture {last}")
+            last_time_s, last = shot.time_s, number
+            # librealsense counts from one.
+            self._feed(number + 1, shot.time_s, self._checked(number, shot.depth))
             frame = self._pipeline.poll()
             if frame is None:
                 raise CameraError(f"librealsense did not give picture {number} back")
             self._pipeline.wait_for_recorder(most_behind)
+            self._lost = self._pipeline.lost
             yield frame
 
     def close(self) -> None:

@@ -75,7 +75,7 @@ def demo(
         pictures = len(list((place / "pictures").glob("*.png")))
 
     # A window closed early ends the drill: what was not played cannot be missed.
-    played_s = summary.counts.frames / drill.fps
+    played_s = drill.deliveries[max(summary.counts.frames, 1) - 1].moment_s
     comparisons = compare(writer.reps, [truth for truth in drill.reps if truth.end_s <= played_s], drill.fps)
     if json:
         result_json({"session": str(place), **summary.record(), "beside_truth": [c.record() for c in comparisons]})

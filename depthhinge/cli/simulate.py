@@ -15,9 +15,7 @@ from depthhinge.cli.output import result, result_json, say, with_progress
 from depthhinge.errors import SessionError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from depthhinge.cameras import Shot
     from depthhinge.simulation.drill import SimulatedDrill
 
 
@@ -76,7 +74,12 @@ def simulate(
     ] = "empty",
     sensor: Annotated[str, typer.Option(metavar="MODEL", help="D435, D455 or D415.")] = "D435",
     fps: Annotated[float, typer.Option(min=1.0, max=120.0, help="Frames a second.")] = 30.0,
-    noise: Annotated[float, typer.Option(min=0.0, max=10.0, help="1: as published; 0: exact depth.")] = 1.0,
+    noise: Annotated[
+        str,
+        typer.Option(
+            metavar="LEVEL", help="none, kind, middle or harsh, or a number between: 1 is middle, 2 is harsh."
+        ),
+    ] = "middle",
     format: Annotated[
         Recording, typer.Option("--format", help="db3: librealsense's own; npz: a depth clip, held in memory.")
     ] = Recording.DB3,
@@ -90,6 +93,7 @@ def simulate(
     Example: depthhinge simulate squats --movement squat --reps 4 --azimuth 30 --sensor D455
     """
     from depthhinge import settings
+    from depthhinge.cameras import Shot
     from depthhinge.cli.truth_files import TRUTH_RECORD, TRUTH_TABLE, moment_of, truth_record
     from depthhinge.lengths import parse_length
     from depthhinge.sessions.folders import NewFolder
@@ -130,10 +134,10 @@ def simulate(
         say("the standing person does not fit into the picture: farther away, or with --portrait, they would")
     truth = FrameTable(moving=False)
 
-    def pictures() -> Iterator[tuple[float, NDArray[np.uint16]]]:
+    def pictures() -> Iterator[Shot]:
         for frame in with_progress(drill.frames(), "frames", drill.n_frames):
             truth.add(moment_of(frame.index, frame.truth))
-            yield frame.time_s, frame.depth
+            yield Shot(frame.time_s, frame.depth, frame.number)
 
     folder = NewFolder(out)
     recording = f"depth.{format.value}"
@@ -154,9 +158,7 @@ def simulate(
         result(f"{drill.n_frames} frames in {out / recording}, the truth beside them")
 
 
-def _record(
-    drill: SimulatedDrill, pictures: Iterator[tuple[float, NDArray[np.uint16]]], path: Path, format: Recording
-) -> None:
+def _record(drill: SimulatedDrill, pictures: Iterator[Shot], path: Path, format: Recording) -> None:
     import dataclasses
 
     import numpy as np
@@ -164,7 +166,7 @@ def _record(
     from depthhinge.cameras import SoftwareCamera, write_depth_clip
 
     if format is Recording.NPZ:
-        times, depths = zip(*pictures, strict=True)
+        times, depths, _ = zip(*pictures, strict=True)
         write_depth_clip(path, np.stack(depths), drill.sensor.intrinsics, time_s=times)
         return
     with SoftwareCamera(dataclasses.replace(drill.camera, room_from_camera=None), pictures, record_to=path) as camera:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
-from depthhinge.cameras import DepthCamera, SoftwareCamera
+from depthhinge.cameras import DepthCamera, Shot, SoftwareCamera
 from depthhinge.errors import MissingLibraryError
 from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.simulation.drill import SimulatedDrill
@@ -18,9 +18,14 @@ def simulated_camera(drill: SimulatedDrill, record_to: Path) -> DepthCamera:
     """A camera that sees the drill and, like a real one, does not know where it stands."""
     info = dataclasses.replace(drill.camera, serial=_SERIAL, room_from_camera=None)
     try:
-        return SoftwareCamera(info, drill.depth_frames(), record_to=record_to)
+        return SoftwareCamera(info, _shots(drill), record_to=record_to)
     except MissingLibraryError:
         return _PlainCamera(info, drill)
+
+
+def _shots(drill: SimulatedDrill) -> Iterator[Shot]:
+    for delivery, (time_s, depth) in zip(drill.deliveries, drill.depth_frames(), strict=True):
+        yield Shot(time_s, depth, delivery.number)
 
 
 class _PlainCamera(DepthCamera):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,9 +18,12 @@ from depthhinge.frames import DEFAULT_DEPTH_SCALE, CameraInfo
 from depthhinge.geometry import Array, Plane, inverse, transform_points
 from depthhinge.simulation.arms import ARM_STYLES
 from depthhinge.simulation.balance import Footing
+from depthhinge.simulation.dark_cloth import dark_labels
+from depthhinge.simulation.delivery import Delivery, delivered
 from depthhinge.simulation.dowel import BackMidline
 from depthhinge.simulation.faults import parse, read_calibration
 from depthhinge.simulation.movement import Tiredness, comfortable_wall_distance, standing_posture
+from depthhinge.simulation.noise_settings import strength_of
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.placement import Placement
 from depthhinge.simulation.posture import Posture
@@ -49,10 +52,14 @@ _FASTEST_SEAT_M_PER_S = 1.0
 
 @dataclass(frozen=True)
 class SimulatedFrame:
-    """One picture and what is true of it."""
+    """One picture as it is delivered, and what is true of that moment."""
 
     index: int
+    """0, 1, 2, ... of those delivered."""
+    number: int
+    """That the camera gave it; one that is missing was lost."""
     time_s: float
+    """By the camera's clock."""
     depth: NDArray[np.uint16]
     """(height, width) millimetres, 0 = no reading."""
     truth: MomentTruth
@@ -71,7 +78,7 @@ class SimulatedDrill:
         sensor: which camera.
         fps: frames a second.
         seed: of the movement, the sway and the noise.
-        noise: 1 = a camera as published, 0 = exact depth.
+        noise: a level of `noise_settings.STRENGTHS` or a number: 1 = as published, 0 = exact depth, no frame lost.
         arms: one of `ARM_STYLES`; None = drawn.
         room: what else is there, one of `surroundings.ROOMS`.
 
@@ -89,16 +96,16 @@ class SimulatedDrill:
         sensor: Sensor | None = None,
         fps: float = 30.0,
         seed: int = 0,
-        noise: float = 1.0,
+        noise: str | float = 1.0,
         arms: str | None = None,
         room: str = "empty",
     ) -> None:
-        _check(reps, mistakes, fps, noise, arms)
+        _check(reps, mistakes, fps, arms)
         generator = np.random.default_rng([seed, 4])
         self.person = person
         self.seed = seed
         self.fps = fps
-        self.noise = noise
+        self.noise = strength_of(noise)
         self.placement = (Placement() if placement is None else placement).aimed_at(person.stature)
         self.sensor = Sensor.named("D435") if sensor is None else sensor
         self.room = room
@@ -145,10 +152,15 @@ class SimulatedDrill:
         """From the first frame to the last."""
         return tuple(planned)
 
+    @cached_property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Which pictures the camera delivers, and when."""
+        return delivered(int(self.duration_s * self.fps) + 1, self.fps, self.noise, self.seed)
+
     @property
     def n_frames(self) -> int:
         """How many frames the drill has."""
-        return int(self.duration_s * self.fps) + 1
+        return len(self.deliveries)
 
     @property
     def camera(self) -> CameraInfo:
@@ -166,16 +178,20 @@ class SimulatedDrill:
 
     def frames(self) -> Iterator[SimulatedFrame]:
         """Every frame with its truth, in order."""
-        for index in range(self.n_frames):
-            time = index / self.fps
-            pose = self.pose_at(time)
+        depth = None
+        for index, delivery in enumerate(self.deliveries):
+            pose = self.pose_at(delivery.moment_s)
             posed = forward(self.person.body, pose)
-            yield SimulatedFrame(index, time, self._depth(posed, index), self._truth(pose, time))
+            depth = self._depth(posed, delivery, depth)
+            truth = replace(self._truth(pose, delivery.moment_s), time_s=delivery.stamp_s)
+            yield SimulatedFrame(index, delivery.number, delivery.stamp_s, depth, truth)
 
     def depth_frames(self) -> Iterator[tuple[float, NDArray[np.uint16]]]:
         """Time in seconds and depth of every frame, in order."""
-        for index in range(self.n_frames):
-            yield index / self.fps, self._depth(self.posed_at(index / self.fps), index)
+        depth = None
+        for delivery in self.deliveries:
+            depth = self._depth(self.posed_at(delivery.moment_s), delivery, depth)
+            yield delivery.stamp_s, depth
 
     def truth_at(self, time: float) -> MomentTruth:
         """What is true at any time in seconds."""
@@ -270,7 +286,7 @@ class SimulatedDrill:
 
     @cached_property
     def _noise(self) -> StereoNoise:
-        return StereoNoise(self.sensor, self.seed, self.noise)
+        return StereoNoise(self.sensor, self.seed, self.noise, dark_labels(self.noise, self.seed))
 
     @cached_property
     def _empty_room(self) -> Picture:
@@ -311,8 +327,10 @@ class SimulatedDrill:
             labels,
         )
 
-    def _depth(self, posed: PosedBody, index: int) -> NDArray[np.uint16]:
-        return self._noise.measure(self._picture(posed, index / self.fps), index)
+    def _depth(self, posed: PosedBody, delivery: Delivery, before: NDArray[np.uint16] | None) -> NDArray[np.uint16]:
+        if delivery.repeated and before is not None:
+            return before
+        return self._noise.measure(self._picture(posed, delivery.moment_s), delivery.number, delivery.moment_s)
 
     def _truth(self, pose: Pose, time: float) -> MomentTruth:
         return self._moment(time, pose, self.pose_at)
@@ -403,7 +421,7 @@ def _crossing(gap: Callable[[float], float], before: float, after: float) -> flo
     return (before + after) / 2.0
 
 
-def _check(reps: int, mistakes: Sequence[str], fps: float, noise: float, arms: str | None) -> None:
+def _check(reps: int, mistakes: Sequence[str], fps: float, arms: str | None) -> None:
     if reps < 0:
         raise UsageError(f"the number of reps cannot be {reps}")
     for mistake in mistakes:
@@ -412,7 +430,5 @@ def _check(reps: int, mistakes: Sequence[str], fps: float, noise: float, arms: s
         raise UsageError(f"{len(mistakes)} mistakes do not fit into {reps} reps")
     if not fps > 0.0:
         raise UsageError(f"there must be more than 0 frames a second, not {fps}")
-    if not noise >= 0.0:
-        raise UsageError(f"the noise must be 0 or more, not {noise}")
     if arms is not None and arms not in ARM_STYLES:
         raise UsageError(f"there are no arms {arms!r}; there are {', '.join(ARM_STYLES)}")

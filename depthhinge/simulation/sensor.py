@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from depthhinge.errors import SettingsError, UsageError
 from depthhinge.frames import Intrinsics
-from depthhinge.settings import calibration_folder
-
-FILE = "simulated_sensor.toml"
+from depthhinge.settings import calibration_folder, read_toml
+from depthhinge.simulation.noise_settings import FILE
 
 
 @dataclass(frozen=True)
@@ -22,31 +18,23 @@ class Sensor:
     """As librealsense names it."""
     intrinsics: Intrinsics
     baseline_m: float
+    accelerometer: bool = False
 
     @classmethod
     def named(cls, model: str) -> Sensor:
-        """The camera `model` (`D435`, `D455`, `D415`), in any case of letters.
+        """The camera `model` (`D435`, `D435i`, `D455`, `D415`), in any case of letters.
 
         Raises:
             UsageError: no such camera is described.
+            SettingsError: the file is missing or malformed.
         """
-        sensors: dict[str, dict[str, Any]] = read_calibration()["sensor"]
+        path = calibration_folder() / FILE
+        sensors = read_toml(path).get("sensor", {})
         if model.upper() not in sensors:
             raise UsageError(f"there is no simulated sensor {model!r}; there are {', '.join(sensors)}")
         row = sensors[model.upper()]
-        intrinsics = Intrinsics(row["width"], row["height"], row["fx"], row["fy"], row["cx"], row["cy"])
-        return cls(row["name"], intrinsics, row["baseline_m"])
-
-
-@cache
-def read_calibration() -> dict[str, Any]:
-    """The whole file.
-
-    Raises:
-        SettingsError: it is missing or not TOML.
-    """
-    path = calibration_folder() / FILE
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read ({error})") from error
+        try:
+            intrinsics = Intrinsics(row["width"], row["height"], row["fx"], row["fy"], row["cx"], row["cy"])
+            return cls(row["name"], intrinsics, row["baseline_m"], row["accelerometer"])
+        except (KeyError, TypeError) as problem:
+            raise SettingsError(f"{path.name}: [sensor.{model.upper()}] lacks {problem}") from problem

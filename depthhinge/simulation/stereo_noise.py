@@ -7,7 +7,6 @@ sees nothing. What each number is, and where it comes from, stands in `calibrati
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numba
@@ -16,8 +15,9 @@ from numpy.typing import NDArray
 
 from depthhinge.frames import DEFAULT_DEPTH_SCALE
 from depthhinge.geometry import Array
+from depthhinge.simulation.noise_settings import NoiseSettings
 from depthhinge.simulation.render import Picture
-from depthhinge.simulation.sensor import Sensor, read_calibration
+from depthhinge.simulation.sensor import Sensor
 
 _MARGIN_PX = 128
 """Textures are this much larger than the picture: each frame cuts its own window from them."""
@@ -28,59 +28,43 @@ _FFT_BLOCK = 64
 Texture = NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class NoiseSettings:
-    """The `[noise]` table of the calibration file; see there for units and sources."""
-
-    subpixel_rms_px: float
-    disparity_steps_per_px: float
-    bump_fine_px: float
-    bump_coarse_px: float
-    bump_fine_share: float
-    lasting_share: float
-    edge_fattening_px: float
-    flying_share: float
-    edge_jump_px: float
-    grazing_begins_deg: float
-    grazing_ends_deg: float
-    hole_share: float
-    scale_bias_sd: float
-    scale_bias_limit: float
-    range_m: tuple[float, float]
-
-    @classmethod
-    def load(cls) -> NoiseSettings:
-        """As the calibration file has it."""
-        table = dict(read_calibration()["noise"])
-        table["range_m"] = tuple(table["range_m"])
-        return cls(**table)
-
-
 class StereoNoise:
     """The errors of one camera in one session: what lasts is drawn once, the rest from the frame's number.
 
     Args:
         sensor: whose focal length and baseline turn disparity into depth.
         seed: of the session.
-        strength: 1 = as published; 0 = none at all, the depth rounded to whole units.
-        settings: the calibration file's, unless given.
+        strength: 1 = as published (see `noise_settings.STRENGTHS`); 0 = none at all, the depth rounded to whole units.
+        dark: (256,) the labels of a picture that stand for dark cloth.
+        settings: the calibration file's at that strength, unless given.
     """
 
-    def __init__(self, sensor: Sensor, seed: int, strength: float = 1.0, settings: NoiseSettings | None = None) -> None:
+    def __init__(
+        self,
+        sensor: Sensor,
+        seed: int,
+        strength: float = 1.0,
+        dark: NDArray[np.bool_] | None = None,
+        settings: NoiseSettings | None = None,
+    ) -> None:
         self.sensor = sensor
         self.seed = seed
         self.strength = strength
-        self.settings = NoiseSettings.load() if settings is None else settings
+        self.settings = NoiseSettings.at(strength) if settings is None else settings
         generator = np.random.default_rng([seed, 1])
-        limit = self.settings.scale_bias_limit * strength
-        self.scale_bias = float(np.clip(generator.normal(0.0, self.settings.scale_bias_sd) * strength, -limit, limit))
-        """This camera's readings are 1 + scale_bias times the distance."""
+        limit = self.settings.scale_bias_limit
+        self.scale_bias = float(np.clip(generator.normal(0.0, self.settings.scale_bias_sd), -limit, limit))
+        """This camera's readings are 1 + scale_bias times the distance, on the whole of the session."""
+        self._drift = float(generator.normal(0.0, self.settings.scale_drift_sd))
+        self._drift_phase = float(generator.uniform(0.0, 2.0 * np.pi))
         shape = (sensor.intrinsics.height + _MARGIN_PX, sensor.intrinsics.width + _MARGIN_PX)
         s = self.settings
         self._bumps = _textures(shape, s.bump_fine_px, s.bump_coarse_px, s.bump_fine_share)
         self._lasting = self._window(self._bumps[int(generator.integers(_N_TEXTURES))], generator)
         self._fattening = self._window(self._bumps[int(generator.integers(_N_TEXTURES))], generator)
-        self._speck_threshold = _upper_quantile(self._bumps[0], s.hole_share * strength)
+        self._speck_threshold = _upper_quantile(self._bumps[0], s.hole_share)
+        self._dark = None if dark is None or not dark.any() else dark
+        self._dark_threshold = _upper_quantile(self._bumps[0], s.dark_hole_share)
         self._ray_length_squared = _ray_lengths_squared(sensor)
 
     def _window(self, texture: Texture, generator: np.random.Generator) -> Texture:
@@ -88,10 +72,15 @@ class StereoNoise:
         i = self.sensor.intrinsics
         return np.ascontiguousarray(texture[row : row + i.height, column : column + i.width])
 
-    def measure(self, exact: Picture, index: int) -> NDArray[np.uint16]:
+    def scale_at(self, time: float) -> float:
+        """What the camera's readings are of the distance, at a time in seconds."""
+        turn = 2.0 * np.pi * time / self.settings.scale_drift_period_s
+        return 1.0 + self.scale_bias + self._drift * float(np.sin(turn + self._drift_phase))
+
+    def measure(self, exact: Picture, index: int, time: float = 0.0) -> NDArray[np.uint16]:
         """The depth frame (height, width) in units of `DEFAULT_DEPTH_SCALE` that the camera gives of `exact`.
 
-        The same frame number `index` always brings the same errors.
+        The same frame number `index` and time in seconds always bring the same errors.
         """
         if self.strength <= 0.0:
             return _rounded(exact.inverse_depth, 1.0 / DEFAULT_DEPTH_SCALE)
@@ -101,14 +90,14 @@ class StereoNoise:
         specks = self._bumps[int(generator.integers(_N_TEXTURES))]
         offsets = generator.integers(0, _MARGIN_PX, 4)
         focal_baseline = i.fx * self.sensor.baseline_m
-        rms = s.subpixel_rms_px * self.strength
+        rms = s.subpixel_rms_px
         disparity = _seen_by_both(exact.inverse_depth, focal_baseline)
         _fatten(
             exact.inverse_depth,
             focal_baseline,
             self._fattening,
             s.edge_jump_px / focal_baseline,
-            s.edge_fattening_px * min(self.strength, 1.0),
+            s.edge_fattening_px,
             s.flying_share,
             int(generator.integers(2**31)),
             disparity,
@@ -129,10 +118,14 @@ class StereoNoise:
             float(np.cos(np.deg2rad(s.grazing_begins_deg)) ** 2),
             float(np.cos(np.deg2rad(s.grazing_ends_deg)) ** 2),
             (i.fx, i.fy, i.cx, i.cy),
-            focal_baseline * (1.0 + self.scale_bias) / DEFAULT_DEPTH_SCALE,
-            (s.range_m[0] / DEFAULT_DEPTH_SCALE, s.range_m[1] / DEFAULT_DEPTH_SCALE),
+            focal_baseline * self.scale_at(time) / DEFAULT_DEPTH_SCALE,
+            (s.nearest_m / DEFAULT_DEPTH_SCALE, s.farthest_m / DEFAULT_DEPTH_SCALE),
             depth,
         )
+        if self._dark is not None:
+            # Elsewhere in the texture than the specks: the two kinds of hole have nothing to do with each other.
+            window = specks[_MARGIN_PX - offsets[2] :, _MARGIN_PX - offsets[3] :]
+            _lose_dark(exact.labels, self._dark, window, self._dark_threshold, depth)
         return depth
 
 
@@ -327,3 +320,18 @@ def _disturb(
             value = scale / max(d, tiny)
             good = (exact[k] > zero) & (speck[k] <= threshold) & (value >= nearest) & (value <= farthest) & (not lost)
             out[k] = np.uint16(np.int32((value if good else zero) + half))
+
+
+@numba.njit(cache=True)
+def _lose_dark(
+    labels: NDArray[np.uint8],
+    dark: NDArray[np.bool_],
+    texture: NDArray[np.float32],
+    threshold: float,
+    depth: NDArray[np.uint16],
+) -> None:
+    """Holes in what is dark, in place."""
+    for row in range(labels.shape[0]):
+        for column in range(labels.shape[1]):
+            if dark[labels[row, column]] and texture[row, column] > threshold:
+                depth[row, column] = 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from depthhinge.cameras import Recording, SoftwareCamera
+from depthhinge.cameras import Recording, Shot, SoftwareCamera
 from depthhinge.errors import CameraError, RecordingError
 from depthhinge.geometry import rotation_about, unit
 
@@ -79,6 +79,17 @@ def test_the_recorder_is_waited_for_before_its_backlog_grows(tmp_path: Path, mon
     assert np.allclose([frame.time_s for frame in frames], np.arange(20) / 30.0, atol=1e-6)
 
 
+def test_a_gap_in_the_numbers_is_told_as_lost_frames_live_and_from_the_recording(tmp_path: Path) -> None:
+    path = tmp_path / "gaps.db3"
+    shots = [Shot(k / 30.0, depth, k) for k, depth in enumerate(noise(10)) if k not in (3, 6, 7)]
+    with SoftwareCamera(small_camera(), shots, record_to=path) as camera:
+        assert len(list(camera.frames())) == 7
+        assert camera.notes == ("3 frames were lost between camera and program",)
+    with Recording(path) as recording:
+        assert [round(30.0 * frame.time_s) for frame in recording.frames()] == [0, 1, 2, 4, 5, 8, 9]
+        assert recording.notes == ("3 frames were lost while this was recorded",)
+
+
 def test_a_recording_that_was_stopped_early_holds_what_was_seen(tmp_path: Path) -> None:
     path = tmp_path / "short.db3"
     camera = SoftwareCamera(small_camera(), ((i / 30.0, d) for i, d in enumerate(noise(20))), record_to=path)
@@ -136,6 +147,7 @@ def test_a_camera_without_accelerometer_gives_no_gravity() -> None:
         ([(0.0, np.zeros((HEIGHT, WIDTH + 1), np.uint16))], "shape"),
         ([(0.0, noise(1)[0]), (0.0, noise(1)[0])], "does not come after"),
         ([(float("nan"), noise(1)[0])], "does not come after"),
+        ([Shot(0.0, noise(1)[0], 4), Shot(0.1, noise(1)[0], 4)], "picture 4 does not come after picture 4"),
     ],
 )
 def test_pictures_that_no_camera_could_give_are_refused(pictures: list[tuple[float, object]], complaint: str) -> None:

@@ -39,6 +39,8 @@ def test_the_recording_and_the_truth_tell_of_the_same_frames(run: Run, tmp_path:
         (("--wall-distance", "25"), "no unit"),
         (("--movement", "dance"), "--movement"),
         (("--reps", "-1"), "--reps"),
+        (("--noise", "awful"), "no noise 'awful'; there are none, kind, middle, harsh"),
+        (("--noise", "-1"), "no noise"),
         (("--azimuth", "999"), "--azimuth"),
         (("--height", "1.2"), "--height '1.2' has no unit"),
         (("--height", "3m"), "--height '3m' is out of range: allowed are 60 cm"),

@@ -23,7 +23,7 @@ def drill() -> SimulatedDrill:
 
 @pytest.fixture(scope="module")
 def truths(drill: SimulatedDrill) -> list[MomentTruth]:
-    return [drill.truth_at(index / drill.fps) for index in range(drill.n_frames)]
+    return [drill.truth_at(time) for time in np.arange(0.0, drill.duration_s, 1.0 / drill.fps)]
 
 
 def test_each_mistake_comes_once_and_the_rest_are_clean_hinges(drill: SimulatedDrill) -> None:
@@ -56,11 +56,11 @@ def test_planted_feet_move_less_than_two_millimetres(drill: SimulatedDrill) -> N
     lifted = next(rep.number for rep in drill.reps if rep.label == "toe_shifted")
     places = {name: [] for name in ("left_heel", "right_heel", "left_toe", "right_toe", "left_ankle", "right_ankle")}
     soles = []
-    for index in range(0, drill.n_frames, 3):
-        truth = drill.truth_at(index / drill.fps)
+    for time in np.arange(0.0, drill.duration_s, 3.0 / drill.fps):
+        truth = drill.truth_at(time)
         if truth.rep == lifted:
             continue
-        posed = drill.posed_at(index / drill.fps)
+        posed = drill.posed_at(time)
         soles.append([posed.skin(PERSON.soles[side])[:, 1].min() for side in ("left", "right")])
         for name, track in places.items():
             track.append(truth.joints[JOINT_INDEX[name]])

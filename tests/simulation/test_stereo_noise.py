@@ -1,14 +1,20 @@
 """The simulated stereo errors against what was measured of real cameras."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
+from depthhinge.body.skeleton import SEGMENT_INDEX
 from depthhinge.errors import UsageError
+from depthhinge.simulation.drill import SimulatedDrill
+from depthhinge.simulation.noise_settings import STRENGTHS, NoiseSettings
+from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.render import Picture
 from depthhinge.simulation.sensor import Sensor
-from depthhinge.simulation.stereo_noise import NoiseSettings, StereoNoise
+from depthhinge.simulation.stereo_noise import StereoNoise
 
-SETTINGS = NoiseSettings.load()
+SETTINGS = NoiseSettings.at(1.0)
 
 
 def wall(sensor: Sensor, distance: float) -> Picture:
@@ -53,6 +59,77 @@ def test_errors_are_bumps_of_the_size_of_a_matching_window() -> None:
     assert abs(correlation(60)) < 0.1
 
 
+def test_bumps_have_no_direction_and_a_correlation_length_of_a_few_pixels() -> None:
+    sensor = Sensor.named("D435")
+    frames = [StereoNoise(sensor, seed=k).measure(wall(sensor, 2.0), 0)[1:-1, 1:-1] for k in range(6)]
+    lengths = {0: [], 1: []}
+    for depth in frames:
+        error = np.where(depth == 0, np.nan, depth.astype(np.float64))
+        error -= np.nanmean(error)
+        for axis, found in lengths.items():
+            along = np.moveaxis(error, axis, 0)
+            correlation = [np.nanmean(along[k:] * along[: len(along) - k]) / np.nanmean(error**2) for k in range(30)]
+            # Where it falls to 1/e, between two pixels.
+            k = int(np.argmax(np.array(correlation) < np.exp(-1.0)))
+            found.append(k - (np.exp(-1.0) - correlation[k]) / (correlation[k - 1] - correlation[k]))
+    down, across = np.mean(lengths[0]), np.mean(lengths[1])
+    # A Gaussian bump's own correlation is a Gaussian of 2 sigma to 1/e; the finer one has the greater share.
+    assert 2.0 * SETTINGS.bump_fine_px < across < 2.0 * SETTINGS.bump_coarse_px
+    assert down == pytest.approx(across, rel=0.15)
+
+
+def test_the_noise_on_somebody_who_stands_is_not_frozen() -> None:
+    drill = SimulatedDrill(SimulatedPerson.draw(4), reps=0, seed=3)
+    first, second, later = (depth for _, depth in list(islice(drill.depth_frames(), 8))[0:8:3])
+    head = drill.exact_picture(0.0).labels == SEGMENT_INDEX["head"]
+    for one, other in ((first, second), (second, later)):
+        both = head & (one > 0) & (other > 0)
+        change = (one.astype(np.int64) - other)[both]
+        assert (change != 0).mean() > 0.5
+        assert np.std(change) > 0.5 * SETTINGS.subpixel_rms_px * 2300.0**2 / (424.2 * 50.0)
+
+
+@pytest.mark.parametrize(("level", "times"), [("kind", 0.05 / 0.08), ("harsh", 0.13 / 0.08)])
+def test_kind_and_harsh_cameras_err_less_and_more(level: str, times: float) -> None:
+    sensor = Sensor.named("D435")
+
+    def rms(strength: float) -> float:
+        noise = StereoNoise(sensor, seed=1, strength=strength)
+        frames = [noise.measure(wall(sensor, 2.0), k) for k in range(4)]
+        return float(np.mean([np.std(f[f > 0].astype(np.float64)) for f in frames]))
+
+    assert rms(STRENGTHS[level]) / rms(1.0) == pytest.approx(times, rel=0.05)
+
+
+def test_dark_cloth_has_holes_and_what_is_beside_it_has_not() -> None:
+    sensor = Sensor.named("D435")
+    picture = wall(sensor, 2.0)
+    picture.labels[:, 400:] = 7
+    dark = np.zeros(256, bool)
+    dark[7] = True
+    depths = np.array([StereoNoise(sensor, seed=2, dark=dark).measure(picture, k)[5:-5, 5:-5] for k in range(6)])
+    assert (depths[:, :, 395:] == 0).mean() == pytest.approx(SETTINGS.dark_hole_share, rel=0.2)
+    assert (depths[:, :, :390] == 0).mean() < 0.01
+    assert ((depths[0] == 0) != (depths[1] == 0))[:, 395:].mean() > 0.1, "the holes move"
+
+
+def test_the_scale_wanders_slowly_about_the_session_s_own() -> None:
+    sensor = Sensor.named("D435")
+    noise = StereoNoise(sensor, seed=5)
+    times = np.arange(0.0, 240.0, 1.0)
+    scales = np.array([noise.scale_at(t) for t in times])
+    assert np.ptp(scales) > 0.0
+    assert scales.mean() == pytest.approx(1.0 + noise.scale_bias, abs=1e-4)
+    assert np.abs(np.diff(scales)).max() < 0.1 * SETTINGS.scale_drift_sd * 4.0
+    wanders = [
+        np.abs(StereoNoise(sensor, seed=k).scale_at(30.0) - 1.0 - StereoNoise(sensor, seed=k).scale_bias)
+        for k in range(30)
+    ]
+    assert 0.0 < np.max(wanders) < 4.0 * SETTINGS.scale_drift_sd
+    depth = noise.measure(wall(sensor, 1.0), 0, 60.0).astype(np.float64)
+    assert depth[depth > 0].mean() == pytest.approx(1000.0 * noise.scale_at(60.0), abs=0.5)
+
+
 def test_averaging_frames_does_not_remove_the_lasting_part() -> None:
     sensor = Sensor.named("D435")
     noise = StereoNoise(sensor, seed=3)
@@ -75,7 +152,7 @@ def test_depth_comes_in_steps_of_a_thirtysecond_of_a_pixel() -> None:
     noise = StereoNoise(sensor, seed=4)
     depth = np.unique(noise.measure(wall(sensor, 2.3), 0))
     depth = depth[depth > 0].astype(np.float64)
-    steps = sensor.intrinsics.fx * sensor.baseline_m * (1.0 + noise.scale_bias) * 1000.0 / depth * 32.0
+    steps = sensor.intrinsics.fx * sensor.baseline_m * noise.scale_at(0.0) * 1000.0 / depth * 32.0
     # A millimetre is an eighth of a step here.
     assert np.abs(steps - np.rint(steps)).max() < 0.1
 
@@ -130,7 +207,7 @@ def test_a_session_has_one_scale_error_within_the_limit() -> None:
     assert np.std(biases) == pytest.approx(SETTINGS.scale_bias_sd, rel=0.4)
     noise = StereoNoise(sensor, seed=8)
     depth = noise.measure(wall(sensor, 1.0), 0).astype(np.float64)
-    assert depth[depth > 0].mean() == pytest.approx(1000.0 * (1.0 + noise.scale_bias), abs=0.5)
+    assert depth[depth > 0].mean() == pytest.approx(1000.0 * noise.scale_at(0.0), abs=0.5)
 
 
 def test_the_same_seed_and_frame_bring_the_same_errors_and_others_do_not() -> None:
