@@ -25,6 +25,7 @@ from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.geometry import Array
 from depthhinge.measures.measure import Measurer
 from depthhinge.measures.measures import Measures
+from depthhinge.measures.side_on import nearer_side
 from depthhinge.measures.speed import Speed
 from depthhinge.measures.travel import feet_moved
 from depthhinge.scene.scene import PersonView, Scene
@@ -79,6 +80,7 @@ class Trainer:
         self._seen = False
         self._notes: list[str] = []
         self.wall: VirtualWall | None = None
+        self._seen_side: str | None = None
 
     def step(self, frame: DepthFrame) -> Moment:
         """Understand one frame."""
@@ -91,6 +93,7 @@ class Trainer:
         tracked = body is not None and body.tracked and self._tracker.shape_fitted
         self._follow_presence(frame.time_s, view)
         if tracked and body is not None:
+            self._follow_shape()
             self._set_stance(body, frame.time_s)
         measures = self._measure(body if tracked else None, frame.time_s)
         clock.lap("measures")
@@ -120,11 +123,17 @@ class Trainer:
         """What a reader of the results should know, plain sentences."""
         return (*self._scene.notes, *self._notes)
 
+    def _follow_shape(self) -> None:
+        """Once the person's shape is learned anew, their standing is too."""
+        before = self._measurer
+        if self._measurer_of(self._tracker) is not before:
+            self._stance.renew()
+
     def _set_stance(self, body: TrackedBody, time_s: float) -> None:
         """Keep the person's own posture and the wall behind it, as they stand or after they stepped."""
         reference = self._stance.reference
         if reference is not None:
-            moved = feet_moved(body.joints, reference) > self._settings.step_m
+            moved = feet_moved(body.joints, reference, self._seen_side) > self._settings.step_m
             self._stepped_for = self._stepped_for + 1 if moved else 0
             if self._stepped_for >= STEP_FRAMES:
                 self._stance.forget(stepped=True)
@@ -134,7 +143,8 @@ class Trainer:
             return
         if self._stance.observe(body, time_s) and self._stance.reference is not None:
             standing = self._stance.reference
-            heels = self._measurer_of(self._tracker).heels.line(standing, self._scene.camera_position)
+            self._seen_side = nearer_side(standing, self._scene.camera_position)
+            heels = self._measurer_of(self._tracker).heels.line(standing, self._seen_side)
             self.wall = VirtualWall.behind(heels, standing.facing, self._wall_distance_m)
             self._fit_wall_to(body)
 
@@ -159,7 +169,7 @@ class Trainer:
         if body is None:
             return Measures()
         plane = None if self.wall is None else self.wall.plane
-        measures = self._measurer_of(self._tracker).measure(body, self._stance.reference, plane)
+        measures = self._measurer_of(self._tracker).measure(body, self._stance.reference, plane, self._seen_side)
         return replace(measures, wall_gap_speed=self._gap_speed.update(time_s, measures.wall_gap))
 
     def _measurer_of(self, tracker: Tracker) -> Measurer:

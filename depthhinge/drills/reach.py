@@ -179,4 +179,4 @@ class Reach:
 
     def _reach(self, knee: float, shank: float, trunk: float) -> float:
         posed = forward(self.body, self._pose(knee, shank, trunk))
-        return self._foot[0] - float(posed.skin(self._seat.members)[:, 2].min())
+        return self._foot[0] - float(posed.skin(self._seat.members())[:, 2].min())

@@ -24,6 +24,8 @@ PROVISIONAL_FRAMES = 3
 """Frames of standing that a first, rough reference needs: short recordings begin moving after a third of a second."""
 KEPT_FRAMES = 20
 """Frames that the reference is the median of."""
+RENEW_EVERY = 5
+"""Frames of standing between two averages: each takes a frame's whole budget."""
 SPEED_FRAMES = 6
 """Frames over which the pelvis' speed is taken: one frame to the next is mostly noise."""
 
@@ -37,6 +39,8 @@ class Stance:
     _still: deque[TrackedBody] = field(default_factory=lambda: deque(maxlen=KEPT_FRAMES))
     _stepped: bool = False
     _still_since: float | None = None
+    _stood: int = 0
+    """Frames of standing still."""
     _upright: list[TrackedBody] = field(default_factory=list)
     _trail: deque[tuple[float, Array]] = field(default_factory=lambda: deque(maxlen=SPEED_FRAMES))
 
@@ -52,6 +56,9 @@ class Stance:
             settled = not self._stepped or time_s - self._still_since >= self.settings.standing_still_s
             if len(self._still) >= PROVISIONAL_FRAMES and settled:
                 self._stepped = False
+                self._stood += 1
+                if self.reference is not None and self._stood % RENEW_EVERY:
+                    return False
                 self.reference = Standing.average(list(self._still))
             return settled
         self._still_since = None
@@ -63,6 +70,12 @@ class Stance:
             if len(self._upright) >= PROVISIONAL_FRAMES:
                 self.reference = Standing.average(self._upright)
         return self.reference is not None and not self._still
+
+    def renew(self) -> None:
+        """The person's shape has been learned anew: what was measured before is not averaged with what comes."""
+        self._still.clear()
+        self._upright.clear()
+        self._stood = -1
 
     def forget(self, stepped: bool = False) -> None:
         """Start anew: the person left, or stepped; who stepped must stand still before they are measured again."""

@@ -9,12 +9,9 @@ import numpy as np
 from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import SEGMENT_INDEX
-from depthhinge.geometry import Array, unit
+from depthhinge.geometry import Array
+from depthhinge.measures.side_on import LEVEL
 from depthhinge.measures.standing import Standing
-
-LEVEL = np.array([1.0, 0.0, 1.0])
-SIDE_ON = 0.5
-"""Cosine between facing and view below which one foot hides the other: more than 60 deg from frontal."""
 
 
 @dataclass(frozen=True)
@@ -38,19 +35,13 @@ class Heels:
             reach.append(body.origins[foot, 2] - body.vertices[strongest == foot, 2].min())
         return cls(float(np.mean(reach)))
 
-    def line(self, standing: Standing, camera_position: Array) -> Array:
+    def line(self, standing: Standing, side: str | None) -> Array:
         """(3,) a point on the line of the heels, on the floor, for the way the person faces.
-
-        How far back it lies is the mean of both heels; of the nearer alone where the person stands side-on, since the
-        farther foot is then hidden behind it.
 
         Args:
             standing: the person's standing posture.
-            camera_position: (3,) in the room.
+            side: the side that is seen; None = both, and the line lies halfway between them.
         """
-        ankles = standing.joints[[JOINT_INDEX[f"{side}_ankle"] for side in SIDES]]
-        middle = ankles.mean(axis=0)
-        toward_camera = unit((camera_position - middle) * LEVEL)
-        if abs(toward_camera @ standing.facing) < SIDE_ON:
-            middle = ankles[np.argmax(ankles @ toward_camera)]
+        sides = SIDES if side is None else (side,)
+        middle = standing.joints[[JOINT_INDEX[f"{s}_ankle"] for s in sides]].mean(axis=0)
         return np.asarray((middle - self.behind_ankle * standing.facing) * LEVEL)

@@ -33,7 +33,13 @@ class Measurer:
         """For one person's body."""
         return cls(body, Glutes.of(body), Heels.of(body), segment_centres(body))
 
-    def measure(self, tracked: TrackedBody | None, standing: Standing | None, wall: Plane | None) -> Measures:
+    def measure(
+        self,
+        tracked: TrackedBody | None,
+        standing: Standing | None,
+        wall: Plane | None,
+        seen_side: str | None = None,
+    ) -> Measures:
         """Measure a frame; all None when the person is not tracked or has not stood yet.
 
         The angles of a hidden leg are the fit's estimate: `TrackedBody.joint_seen` tells which are seen. The dowel's
@@ -43,6 +49,7 @@ class Measurer:
             tracked: the fitted frame.
             standing: the person's own standing posture.
             wall: the wall, its normal toward the person.
+            seen_side: the side turned to the camera of someone side-on to it; None = both are seen.
         """
         if tracked is None or not tracked.tracked or standing is None or tracked.pose is None or tracked.posed is None:
             return Measures()
@@ -63,7 +70,7 @@ class Measurer:
             pelvis_back=pelvis_back(joints, standing),
             pelvis_down=pelvis_down(joints, standing),
             knee_forward=knee_forward(joints, standing),
-            wall_gap=None if wall is None else self.glutes.gap(tracked, wall),
+            wall_gap=None if wall is None else self.glutes.gap(tracked, wall, seen_side),
             com=com,
             cop_foot_fraction=foot_fraction(com, standing),
             heel_lift=heel_lift(joints, standing),

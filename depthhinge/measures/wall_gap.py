@@ -25,8 +25,9 @@ GLUTE_HEIGHTS = (-0.20, 0.14)
 class Glutes:
     """The rear skin of a person's pelvis and thighs."""
 
-    members: NDArray[np.int64]
-    """(n,) vertex indices."""
+    left: NDArray[np.int64]
+    """Vertex indices of the left half."""
+    right: NDArray[np.int64]
 
     @classmethod
     def of(cls, body: Body) -> Glutes:
@@ -36,13 +37,27 @@ class Glutes:
         height = body.vertices[:, 1] - body.origins[0, 1]
         behind = body.vertices[:, 2] < body.origins[0, 2]
         level = (height > GLUTE_HEIGHTS[0]) & (height < GLUTE_HEIGHTS[1])
-        return cls(np.flatnonzero(np.isin(strongest, parts) & level & behind))
+        seat = np.isin(strongest, parts) & level & behind
+        leftward = body.vertices[:, 0] - body.origins[0, 0]
+        return cls(np.flatnonzero(seat & (leftward >= 0.0)), np.flatnonzero(seat & (leftward < 0.0)))
 
-    def gap(self, body: TrackedBody, wall: Plane) -> float | None:
+    def members(self, side: str | None = None) -> NDArray[np.int64]:
+        """Vertex indices of one half, or of both."""
+        if side is None:
+            return np.concatenate([self.left, self.right])
+        return self.left if side == "left" else self.right
+
+    def gap(self, body: TrackedBody, wall: Plane, side: str | None = None) -> float | None:
         """Metres from the glute surface to the wall (normal toward the person), negative past it.
 
         None where there is no fitted surface.
+
+        Args:
+            body: the fitted frame.
+            wall: the wall.
+            side: the side that is seen, and measured; None = both, the nearer to the wall counts. Of a hidden half
+                nothing is known but the pelvis' turn, and 3 deg of that are 8 mm there.
         """
         if body.posed is None:
             return None
-        return float(wall.distance(body.posed.skin(self.members)).min())
+        return float(wall.distance(body.posed.skin(self.members(side))).min())

@@ -12,6 +12,7 @@ from depthhinge.geometry import Array
 from depthhinge.tracking.posed_surface import Camera, PosedSurface
 from depthhinge.tracking.silhouette import Silhouette
 from depthhinge.tracking.surface import Surface
+from depthhinge.tracking.terms import SHOE_HEIGHT
 from depthhinge.tracking.tracked_body import SegmentEvidence
 
 EXPLAINED_M = 0.05
@@ -50,7 +51,16 @@ def segment_evidence(
 ) -> dict[str, SegmentEvidence]:
     """Compare a posed surface with the measured `depth` (rows, columns); `noise` is k of `rms = k z^2`."""
     counts = _count(
-        posed.facing, posed.in_camera, surface.segment, surface.areas, silhouette, depth, camera, noise, len(SEGMENTS)
+        posed.facing,
+        posed.points[:, 1],
+        posed.in_camera,
+        surface.segment,
+        surface.areas,
+        silhouette,
+        depth,
+        camera,
+        noise,
+        len(SEGMENTS),
     )
     found = {}
     for name, index in SEGMENT_INDEX.items():
@@ -99,6 +109,7 @@ def joints_seen(evidence: dict[str, SegmentEvidence]) -> NDArray[np.bool_]:
 @numba.njit(cache=True)
 def _count(
     facing: Array,
+    height: Array,
     in_camera: Array,
     segment: NDArray[np.int64],
     areas: Array,
@@ -130,7 +141,7 @@ def _count(
             counts[s, 2] += area
             if measured < z + tolerance:
                 counts[s, 3] += area
-        elif silhouette.known[r, c] and (measured == 0.0 or measured > z - tolerance):
+        elif height[i] > SHOE_HEIGHT and silhouette.known[r, c] and (measured == 0.0 or measured > z - tolerance):
             # Seen past the person: within two cells of the outline that is the outline's own error.
             counts[s, 2] += area
             if silhouette.distance[r, c] <= 2.0:

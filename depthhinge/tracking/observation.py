@@ -13,8 +13,8 @@ from depthhinge.tracking.silhouette import Silhouette, silhouette_of
 from depthhinge.tracking.solver import Evidence
 from depthhinge.tracking.terms import SHOE_HEIGHT, Measured, Outline
 
-N_POINTS = 700
-N_CONTOUR = 260
+N_POINTS = 450
+N_CONTOUR = 190
 
 
 def observe(

@@ -23,6 +23,8 @@ FRAME_SHARE = 0.35
 """What a frame of one stance adds to the others: they repeat each other's errors."""
 MAX_STEP = 0.7
 """Standard deviations a shape number may change in a round."""
+LEARNED = 0.02
+"""Standard deviations: a round that changes no shape number by more ends it."""
 MAX_POSE_STEP = 0.2
 """Radians or metres a pose may change in a round."""
 MAX_DEVIATION = 3.5
@@ -62,6 +64,8 @@ def fit_shape(
         steps = [_limited(np.asarray(s[:, -1] - s[:, :-1] @ step)) for s in reduced]
         poses = [pose.moved(own) for pose, own in zip(poses, steps, strict=True)]
         person = person.reshaped(model.person(shape))
+        if np.abs(step).max() < LEARNED:
+            break
     return person, poses
 
 

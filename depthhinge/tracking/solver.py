@@ -160,7 +160,7 @@ def _fill_rows(
     count = add_outside(rows, count, evidence.silhouette, posed, camera, weights)
     count = add_floor(rows, count, skin.soles, posed, weights)
     count = add_plants(rows, count, planted, posed, weights)
-    return int(add_legs_apart(rows, count, skin.mirrored, posed, weights))
+    return int(add_legs_apart(rows, count, skin, posed, weights))
 
 
 @numba.njit(cache=True)

@@ -8,8 +8,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from depthhinge.body.skeleton import SEGMENT_INDEX
 from depthhinge.geometry import Array
-from depthhinge.tracking.posed_surface import Camera, PosedSurface
+from depthhinge.tracking.posed_surface import Camera, PosedSurface, Skin
 from depthhinge.tracking.rim import Rim
 from depthhinge.tracking.rows import Rows, add_row
 from depthhinge.tracking.silhouette import Silhouette
@@ -17,6 +18,7 @@ from depthhinge.tracking.weights import Weights
 
 SAMPLE_SPACING = 0.04
 """Metres that a point may lie from its sample along the surface: samples are that far apart."""
+_LEFT_FOOT, _RIGHT_FOOT = SEGMENT_INDEX["left_foot"], SEGMENT_INDEX["right_foot"]
 SHOE_HEIGHT = 0.08
 """Metres over the floor below which a part of the body may be missing from the picture."""
 
@@ -218,16 +220,18 @@ def add_plants(rows: Rows, count: int, planted: Planted, posed: PosedSurface, we
 
 
 @numba.njit(cache=True)
-def add_legs_apart(rows: Rows, count: int, pairs: NDArray[np.int64], posed: PosedSurface, weights: Weights) -> int:
-    """Mirrored samples (m, 2) of the lower legs do not come nearer than legs do, along the pelvis' left.
+def add_legs_apart(rows: Rows, count: int, skin: Skin, posed: PosedSurface, weights: Weights) -> int:
+    """The ankles do not come nearer to each other than legs do, along the pelvis' left.
 
-    A leg hidden behind the other fits the other's points just as well: only this keeps it on its own side.
+    A leg hidden behind the other fits the other's points just as well: only this keeps it on its own side. Mirrored
+    samples of the lower legs stand for the ankles, each pair less what it is farther apart than they are.
     """
-    leftward = posed.rotations[0, :, 0]
+    leftward, pairs = posed.rotations[0, :, 0], skin.mirrored
+    ankles = skin.origins[_LEFT_FOOT, 0] - skin.origins[_RIGHT_FOOT, 0]
     share = min(1.0, weights.legs_count / max(len(pairs), 1))
     for k in range(len(pairs)):
         i, j = pairs[k, 0], pairs[k, 1]
-        apart = 0.0
+        apart = ankles - (skin.points[i, 0] - skin.points[j, 0])
         for a in range(3):
             apart += leftward[a] * (posed.points[i, a] - posed.points[j, a])
         if apart < weights.legs_apart:

@@ -18,6 +18,7 @@ from depthhinge.tracking.evidence import (
     silhouette_overlap,
 )
 from depthhinge.tracking.feet import Feet
+from depthhinge.tracking.lessons import Keyframe, Lessons
 from depthhinge.tracking.matching import match_points
 from depthhinge.tracking.observation import observe
 from depthhinge.tracking.posed_surface import PosedSurface
@@ -32,10 +33,6 @@ from depthhinge.tracking.weights import Weights
 ITERATIONS = 5
 MORE_ITERATIONS = 4
 """After a foot was freed."""
-SHAPE_FRAMES = 8
-"""Tracked frames that the person's shape is fitted to."""
-SHAPE_EVERY = 1
-"""One in so many frames is kept for that."""
 LOST_FRAMES = 4
 """Frames running that are not tracked before the person is looked for anew."""
 SEARCH_EVERY = 6
@@ -65,13 +62,14 @@ class Tracker:
         self._priors = Priors.of(self._weights)
         self._model = BodyModel.load()
         self._base = Surface.of(self._model.person())
+        self._stranger: Person | None = None
+        """An average adult of this one's height."""
         self.person: Person | None = None
         self.shape_fitted = False
         self._feet = Feet.of(self._base)
         self._pose: Pose | None = None
         self._lost_for = 0
-        self._kept: list[tuple[Pose, Evidence]] = []
-        self._tracked_frames = 0
+        self._lessons = Lessons()
 
     def update(self, view: PersonView | None, scene: Scene) -> TrackedBody | None:
         """The posed body in a frame; None when nobody is in view."""
@@ -87,15 +85,15 @@ class Tracker:
             self._fattening_px / scene.grid.stride,
         )
         if self.person is None:
-            self.person = self._first_person(view)
+            self.person = self._stranger = self._first_person(view)
         fit = self._follow(view, evidence) if self._pose is not None else self._search(view, evidence)
         if not fit.body.tracked:
             fit = self._recover(fit, view, evidence)
         self._pose = fit.pose
         if self.shape_fitted:
             self._feet.follow(fit.posed)
-        elif fit.body.tracked:
-            self._learn_shape(fit, evidence)
+        if fit.body.tracked and (frames := self._lessons.take(fit.pose, evidence)) is not None:
+            self._learn_shape(frames)
         return fit.body
 
     def _follow(self, view: PersonView, evidence: Evidence) -> Fit:
@@ -172,31 +170,30 @@ class Tracker:
         body = self._model.person(shape_of_stature(self._model, stature))
         return Person(body, self._base.reshaped(body))
 
-    def _learn_shape(self, fit: Fit, evidence: Evidence) -> None:
-        if self.shape_fitted:
-            return
-        self._tracked_frames += 1
-        if self._tracked_frames % SHAPE_EVERY == 0:
-            self._kept.append((fit.pose, evidence))
-        if len(self._kept) < SHAPE_FRAMES:
-            return
-        poses, frames = [p for p, _ in self._kept], [e for _, e in self._kept]
-        # In a stranger's shape a person can seem to face the other way: each way is given its own shape first.
-        learned = [self._learn(poses, frames), self._learn([turned(pose) for pose in poses], frames)]
-        _, self.person, self._pose = min(learned, key=lambda way: way[0])
+    def _learn_shape(self, frames: list[Keyframe]) -> None:
+        """Fit the shape to some frames, the newest of them last."""
+        ways = [frames]
+        if not self.shape_fitted:
+            # In a stranger's shape a person can seem to face the other way: each way is given its own shape first.
+            ways.append([frame._replace(pose=turned(frame.pose)) for frame in frames])
+        _, self.person, pose = min((self._learn(way) for way in ways), key=lambda way: way[0])
+        if not self.shape_fitted:
+            self._pose = pose
         self._feet.release()
         self.shape_fitted = True
-        self._kept = []
 
-    def _learn(self, poses: list[Pose], frames: list[Evidence]) -> tuple[float, Person, Pose]:
+    def _learn(self, kept: list[Keyframe]) -> tuple[float, Person, Pose]:
         """The shape that fits the frames from these poses: its cost in metres, the person and the last frame's pose."""
-        assert self.person is not None
+        assert self._stranger is not None
+        frames = [frame.evidence for frame in kept]
         fits = [
-            fit_pose(self.person, p, f, self._weights, self._priors, iterations=FINE_ITERATIONS)
-            for p, f in zip(poses, frames, strict=True)
+            fit_pose(
+                self._stranger, frame.pose, frame.evidence, self._weights, self._priors, iterations=FINE_ITERATIONS
+            )
+            for frame in kept
         ]
         person, poses = fit_shape(
-            self._model, self.person, [pose for pose, _ in fits], frames, self._weights, self._priors
+            self._model, self._stranger, [pose for pose, _ in fits], frames, self._weights, self._priors
         )
         cost = 0.0
         for pose, frame in zip(poses, frames, strict=True):

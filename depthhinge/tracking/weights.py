@@ -33,7 +33,7 @@ class Weights(NamedTuple):
     plant_sigma: float = 0.008
     """Heel and toe of a planted foot against the place where it was planted."""
     legs_apart: float = 0.10
-    """Metres between mirrored points of the lower legs, across the pelvis: step width in walking is 0.08-0.10 at the
+    """Metres between the ankles, across the pelvis: step width in walking is 0.08-0.10 at the
     heels' middle (Winter 2009, *Biomechanics and motor control*)."""
     legs_count: float = 4.0
     motion_sigma: float = 0.20
@@ -46,7 +46,7 @@ class Weights(NamedTuple):
     """Left against right in hip, knee and ankle flexion: only there to place a hidden leg."""
     stance_sigma: float = 0.15
     """Left against right in hip abduction and rotation, likewise."""
-    arms_sigma: float = 0.6
+    arms_sigma: float = 0.2
     """Left against right in shoulder and elbow flexion, likewise."""
     free_foot_sigma: float = 0.04
     """The higher foot's lowest point against the floor: it rests there unless it is seen elsewhere."""
@@ -56,7 +56,7 @@ class Weights(NamedTuple):
 
 _POSTURE_DEG = {
     "lumbar_bending": 6.0,
-    "trunk_rotation": 8.0,
+    "trunk_rotation": 4.0,
     "neck_flexion": 20.0,
     "neck_bending": 12.0,
     "neck_rotation": 25.0,
@@ -73,7 +73,7 @@ _POSTURE_DEG = {
     "shoulder_external_rotation": 40.0,
     "elbow_flexion": 80.0,
 }
-_SPINE_DEG = 6.0
+_SPINE_DEG = 12.0
 
 
 def posture_sigmas() -> Array:
