@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from depthhinge.classifier.model import RepClassifier
 from depthhinge.drills.cues import Coach
@@ -109,6 +110,11 @@ class Trainer:
     def room_from_camera(self) -> Array | None:
         """(4, 4), once the floor is known."""
         return None if self._scene.floor is None else self._scene.floor.room_from_camera
+
+    @property
+    def person_cells(self) -> NDArray[np.bool_]:
+        """(rows, columns) of the scene's grid: where the person was in the last frame, for who records them."""
+        return self._scene.person_cells
 
     @property
     def person(self) -> FittedPerson:

@@ -94,8 +94,8 @@ def _analyze_one(
     path: Path, place: Path, asked_for: float | None, show_frames: bool
 ) -> tuple[Summary, tuple[Rep, ...]]:
     from depthhinge import settings
-    from depthhinge.cameras import open_recording
     from depthhinge.cli.running import run_line, summary_of
+    from depthhinge.sessions.recorded_depth import open_depth
     from depthhinge.sessions.session import Session
     from depthhinge.sessions.summary import SourceFile
     from depthhinge.sessions.writer import SessionWriter
@@ -113,7 +113,7 @@ def _analyze_one(
         nonlocal somebody
         somebody = somebody or moment.body is not None
 
-    with open_recording(recording) as camera, SessionWriter(place) as writer:
+    with open_depth(recording) as camera, SessionWriter(place) as writer:
         total = camera.info.frame_count
         trainer = run_line(
             camera,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from depthhinge.cli.options import Json, WallDistance, wall_distance_m
+from depthhinge.cli.options import Json, Raw, WallDistance, wall_distance_m
 from depthhinge.cli.output import result, result_json, say, with_progress
 
 
@@ -27,6 +27,7 @@ def demo(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="New folder of the session. Default: among your own sessions.")
     ] = None,
+    raw: Raw = False,
     wall_distance: WallDistance = None,
     json: Json = False,
 ) -> None:
@@ -37,13 +38,14 @@ def demo(
     Example: depthhinge demo --headless --reps 6 --mistakes squat,toe_shifted,rounded
     """
     from depthhinge import settings
-    from depthhinge.cli.running import recorded_in, run_line, summary_of
+    from depthhinge.cli.running import recorded_by, run_line, summary_of
     from depthhinge.cli.showing import Show
     from depthhinge.cli.simulated_camera import simulated_camera
     from depthhinge.cli.verdicts import compare
     from depthhinge.lengths import in_words
     from depthhinge.sessions.catalogue import new_session_folder
-    from depthhinge.sessions.writer import DEPTH_FILE, SessionWriter
+    from depthhinge.sessions.recording.recorder import Recorder
+    from depthhinge.sessions.writer import DEPTH_FILE, RAW_FILE, SessionWriter
     from depthhinge.simulation.drill import SimulatedDrill
     from depthhinge.simulation.movement import MISTAKES
     from depthhinge.simulation.people import SimulatedPerson
@@ -59,7 +61,8 @@ def demo(
     place = out or new_session_folder(datetime.now())
     with SessionWriter(place) as writer:
         with (
-            simulated_camera(drill, writer.folder / DEPTH_FILE) as camera,
+            simulated_camera(drill, writer.folder / RAW_FILE if raw else None) as camera,
+            Recorder(writer.folder / DEPTH_FILE, camera.info, drill.wall_distance_m, tell=say) as recorder,
             Show("depthhinge demo", writer.folder / "pictures", headless) as show,
         ):
             trainer = run_line(
@@ -68,9 +71,12 @@ def demo(
                 writer,
                 show.see,
                 lambda frames: with_progress(show.in_real_time(frames), "frames", drill.n_frames),
+                recorder,
             )
-        recording = recorded_in(writer, DEPTH_FILE)
-        summary = summary_of(trainer, camera, writer, drill.wall_distance_m, input=None, recording=recording)
+        recording = recorded_by(recorder)
+        summary = summary_of(
+            trainer, camera, writer, drill.wall_distance_m, input=None, recording=recording, recorder=recorder
+        )
         writer.finish(summary)
         pictures = len(list((place / "pictures").glob("*.png")))
 

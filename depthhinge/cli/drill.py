@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
-from depthhinge.cli.options import Json, WallDistance, wall_distance_m
+from depthhinge.cli.options import Json, Raw, WallDistance, wall_distance_m
 from depthhinge.cli.output import result, result_json, say
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def wall_tap(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="New folder of the session. Default: among your own sessions.")
     ] = None,
+    raw: Raw = False,
     wall_distance: WallDistance = None,
     json: Json = False,
 ) -> None:
@@ -47,11 +48,12 @@ def wall_tap(
     """
     from depthhinge import settings
     from depthhinge.cameras import LiveCamera
-    from depthhinge.cli.running import recorded_in, run_line, summary_of
+    from depthhinge.cli.running import recorded_by, run_line, summary_of
     from depthhinge.cli.showing import Show
     from depthhinge.cli.verdicts import rep_in_words
     from depthhinge.sessions.catalogue import new_session_folder
-    from depthhinge.sessions.writer import DEPTH_FILE, SessionWriter
+    from depthhinge.sessions.recording.recorder import Recorder
+    from depthhinge.sessions.writer import DEPTH_FILE, RAW_FILE, SessionWriter
 
     distance = wall_distance_m(wall_distance, settings.wall_tap())
     place = out or new_session_folder(datetime.now())
@@ -59,7 +61,8 @@ def wall_tap(
     try:
         with writer:
             with (
-                LiveCamera(camera, record_to=writer.folder / DEPTH_FILE) as source,
+                LiveCamera(camera, record_to=writer.folder / RAW_FILE if raw else None) as source,
+                Recorder(writer.folder / DEPTH_FILE, source.info, distance, tell=say) as recorder,
                 Show("depthhinge", writer.folder / "pictures", headless) as show,
                 Stop() as stop,
             ):
@@ -73,10 +76,15 @@ def wall_tap(
 
                 say(f"{source.info.name} is watching; stand still until the wall appears (Ctrl-C ends the drill)")
                 trainer = run_line(
-                    source, distance, writer, look, lambda frames: stop.until_asked(show.until_closed(frames))
+                    source,
+                    distance,
+                    writer,
+                    look,
+                    lambda frames: stop.until_asked(show.until_closed(frames)),
+                    recorder,
                 )
-            recording = recorded_in(writer, DEPTH_FILE)
-            summary = summary_of(trainer, source, writer, distance, input=None, recording=recording)
+            recording = recorded_by(recorder)
+            summary = summary_of(trainer, source, writer, distance, input=None, recording=recording, recorder=recorder)
             writer.finish(summary)
     finally:
         if writer.kept is not None:

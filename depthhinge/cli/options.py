@@ -18,6 +18,9 @@ WallDistance = Annotated[
         help="From the heels to the virtual wall, with its unit: 20cm, 8in, 0.2m. Default: calibration/wall_tap.toml.",
     ),
 ]
+Raw = Annotated[
+    bool, typer.Option("--raw", help="Record the whole room as well, through librealsense (raw.db3; 300 MB a minute).")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 SessionFolder = Annotated[Path, typer.Argument(metavar="SESSION", help="Folder of a session.")]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +10,8 @@ import depthhinge
 from depthhinge.cameras import DepthCamera
 from depthhinge.drills.moment import Moment
 from depthhinge.frames import DepthFrame
+from depthhinge.sessions.recording.recorder import Recorder
+from depthhinge.sessions.recording.recording_file import Fitted
 from depthhinge.sessions.summary import Person, SourceFile, Summary
 from depthhinge.sessions.writer import SessionWriter
 from depthhinge.trainer import Trainer
@@ -24,6 +25,7 @@ def run_line(
     writer: SessionWriter,
     on_moment: Callable[[Moment], None] = lambda moment: None,
     pace: Callable[[Frames], Frames] = lambda frames: frames,
+    recorder: Recorder | None = None,
 ) -> Trainer:
     """Every frame of the camera through a new trainer, each moment kept and then handed to `on_moment`.
 
@@ -33,15 +35,22 @@ def run_line(
         writer: keeps the moments.
         on_moment: a view, or whatever else looks on.
         pace: wraps the frames: a progress bar, real time, a way to stop.
+        recorder: records what the line sees and says; the line then sees what is recorded.
     """
     trainer = Trainer(camera.info, wall_distance_m)
     for frame in pace(camera.frames()):
-        moment = trainer.step(frame)
+        moment = trainer.step(frame if recorder is None else recorder.keep(frame))
+        if recorder is not None:
+            person = trainer.person
+            fitted = Fitted(person.stature_m, tuple(person.shape))
+            recorder.record(moment, trainer.person_cells, trainer.room_from_camera, fitted)
         writer.add(moment)
         on_moment(moment)
     last = trainer.finish()
     if last is not None:
         writer.add_rep(last)
+        if recorder is not None:
+            recorder.record_last(last)
     return trainer
 
 
@@ -52,8 +61,10 @@ def summary_of(
     wall_distance_m: float,
     input: SourceFile | None,
     recording: SourceFile | None,
+    recorder: Recorder | None = None,
 ) -> Summary:
     """What a finished run says of itself."""
+    recorded = () if recorder is None else recorder.notes
     return Summary(
         version=depthhinge.__version__,
         input=input,
@@ -64,17 +75,11 @@ def summary_of(
         wall_distance_m=wall_distance_m,
         wall=trainer.wall,
         counts=writer.counts,
-        notes=tuple(dict.fromkeys((*camera.notes, *trainer.notes))),
+        notes=tuple(dict.fromkeys((*camera.notes, *trainer.notes, *recorded))),
         stage_ms=writer.stage_ms,
     )
 
 
-def recorded_in(writer: SessionWriter, name: str) -> SourceFile | None:
-    """The depth recording of that name inside the session; None where none was made."""
-    path = writer.folder / name
-    return SourceFile.of(path, shown_as=name) if path.exists() else None
-
-
-def source_of(path: Path) -> SourceFile:
-    """An input file, by its absolute path."""
-    return SourceFile.of(path)
+def recorded_by(recorder: Recorder) -> SourceFile | None:
+    """The recording inside the session; None where the disk took none."""
+    return None if recorder.sha256 is None else SourceFile(recorder.path.name, recorder.sha256)

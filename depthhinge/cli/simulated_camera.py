@@ -14,13 +14,13 @@ from depthhinge.simulation.drill import SimulatedDrill
 _SERIAL = "simulated"
 
 
-def simulated_camera(drill: SimulatedDrill, record_to: Path) -> DepthCamera:
+def simulated_camera(drill: SimulatedDrill, record_to: Path | None) -> DepthCamera:
     """A camera that sees the drill and, like a real one, does not know where it stands."""
     info = dataclasses.replace(drill.camera, serial=_SERIAL, room_from_camera=None)
     try:
         return SoftwareCamera(info, _shots(drill), record_to=record_to)
     except MissingLibraryError:
-        return _PlainCamera(info, drill)
+        return _PlainCamera(info, drill, raw_wanted=record_to is not None)
 
 
 def _shots(drill: SimulatedDrill) -> Iterator[Shot]:
@@ -29,9 +29,10 @@ def _shots(drill: SimulatedDrill) -> Iterator[Shot]:
 
 
 class _PlainCamera(DepthCamera):
-    """Gives the simulated pictures as they are made; records nothing."""
+    """Gives the simulated pictures as they are made."""
 
-    def __init__(self, info: CameraInfo, drill: SimulatedDrill) -> None:
+    def __init__(self, info: CameraInfo, drill: SimulatedDrill, raw_wanted: bool) -> None:
+        self._raw_wanted = raw_wanted
         self._info = info
         self._drill = drill
 
@@ -42,8 +43,8 @@ class _PlainCamera(DepthCamera):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Why there is no recording."""
-        return ("librealsense is not on this machine: the simulated frames were not recorded",)
+        """Why there is no raw recording."""
+        return ("librealsense is not on this machine: there is no raw recording",) if self._raw_wanted else ()
 
     def frames(self) -> Iterator[DepthFrame]:
         """Every frame of the drill."""

@@ -1,8 +1,8 @@
 """Gravity and the floor, found once from a depth picture.
 
-Open3D's plane RANSAC runs on the few points that could be floor at all (facing up, in the camera's rough sense of up);
-on a whole cloud it finds the back wall instead, and takes half a second. Where Open3D cannot be imported (it needs
-system libraries that a bare machine lacks) a small RANSAC of our own gives the same plane.
+RANSAC runs on the few points that could be floor at all (facing up, in the camera's rough sense of up); on a whole
+cloud it finds the back wall instead. It is our own and small, for the same picture must give the same floor to the last
+bit: Open3D's threads stop each other in an order that changes from run to run.
 """
 
 from __future__ import annotations
@@ -120,18 +120,6 @@ def _facing_up(points: Array, up: Array, limit: float) -> NDArray[np.float64]:
 
 
 def _ransac(points: Array) -> Plane:
-    try:
-        import open3d
-    except (ImportError, OSError):
-        return _ransac_numpy(points)
-    open3d.utility.random.seed(_RANSAC_SEED)
-    cloud = open3d.geometry.PointCloud(open3d.utility.Vector3dVector(points))
-    (a, b, c, d), _ = cloud.segment_plane(INLIER_DISTANCE, ransac_n=3, num_iterations=_RANSAC_ITERATIONS)
-    length = float(np.linalg.norm([a, b, c]))
-    return Plane(np.array([a, b, c]) / length, -d / length)
-
-
-def _ransac_numpy(points: Array) -> Plane:
     generator = np.random.default_rng(_RANSAC_SEED)
     sample = points[:: max(1, len(points) // 4000)]
     best, most = Plane.fit(points), -1

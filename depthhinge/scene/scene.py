@@ -179,6 +179,11 @@ class Scene:
             self.notes.append(text)
 
     @property
+    def person_cells(self) -> NDArray[np.bool_]:
+        """(rows, columns) of the grid: the cells that showed the person in the last frame."""
+        return self._mask
+
+    @property
     def camera_position(self) -> Array:
         """(3,) of the camera in the room; the origin's column before the floor is known."""
         return camera_position(np.eye(4) if self.floor is None else self.floor.room_from_camera)

@@ -16,50 +16,20 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from depthhinge.cameras import DepthCamera, open_recording
 from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.geometry import Array
 from depthhinge.scene.scene import Scene
+from depthhinge.sessions.recorded_frames import Mask, RecordedDepth, RecordedFrame
+from depthhinge.sessions.recording.kept_depth import SUFFIX, KeptDepth
 from depthhinge.sessions.session import Session
 
-Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class RecordedFrame:
-    """One frame of a session, and what is known of its pixels."""
-
-    frame: DepthFrame
-    """The whole picture, as the line saw it."""
-    kept: Mask
-    """(height, width) readings of this very frame, byte for byte the camera's; elsewhere the room's picture stands."""
-    person: Mask
-    """(height, width) the person, as the line found them; empty where nobody was there."""
-
-
-class RecordedDepth(DepthCamera):
-    """A session's depth: a camera that can be asked for any frame."""
-
-    @property
-    @abstractmethod
-    def room_from_camera(self) -> Array | None:
-        """(4, 4) as the line found it; None where it found no room."""
-
-    @abstractmethod
-    def recorded(self, start: int = 0, stop: int | None = None) -> Iterator[RecordedFrame]:
-        """Frames `start` to before `stop` (all that are left by default) with their masks.
-
-        Raises:
-            SessionError, RecordingError: the recording is damaged.
-        """
+__all__ = ["Mask", "RecordedDepth", "RecordedFrame", "WholeDepth", "open_depth", "session_depth"]
 
 
 def open_depth(source: Path) -> DepthCamera:
@@ -70,7 +40,9 @@ def open_depth(source: Path) -> DepthCamera:
         RecordingError: the file cannot be read as depth.
         MissingLibraryError: it is librealsense's, and librealsense is not on this machine.
     """
-    return session_depth(Session.open(source)) if source.is_dir() else open_recording(source)
+    if source.is_dir():
+        return session_depth(Session.open(source))
+    return KeptDepth(source) if source.suffix.lower() == SUFFIX else open_recording(source)
 
 
 def session_depth(session: Session) -> RecordedDepth:
@@ -81,7 +53,10 @@ def session_depth(session: Session) -> RecordedDepth:
         RecordingError: it cannot be read as depth.
         MissingLibraryError: it is librealsense's, and librealsense is not on this machine.
     """
-    return WholeDepth(open_recording(session.recording()), session.summary.room_from_camera)
+    recording, room = session.recording(), session.summary.room_from_camera
+    if recording.suffix.lower() == SUFFIX:
+        return KeptDepth(recording, room)
+    return WholeDepth(open_recording(recording), room)
 
 
 class WholeDepth(RecordedDepth):

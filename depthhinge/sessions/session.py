@@ -16,6 +16,9 @@ from depthhinge.sessions.rep_records import rep_from_record
 from depthhinge.sessions.summary import Summary, sha256_of
 from depthhinge.sessions.writer import FRAMES_FILE, REPS_FILE, SUMMARY_FILE
 
+CHECKED_SUFFIX = ".mcap"
+"""Of recordings that hold a checksum for every half second: one damaged place must not cost the whole."""
+
 
 @dataclass(frozen=True)
 class Session:
@@ -55,7 +58,7 @@ class Session:
             raise SessionError(f"{path} is damaged: {_first_line(problem)}") from problem
 
     def recording(self) -> Path:
-        """The depth recording of this session, its content as it was.
+        """The depth recording of this session, its content as it was; one that holds its own checksums is not read.
 
         Raises:
             SessionError: none was kept, it was moved away, or it was changed.
@@ -64,8 +67,12 @@ class Session:
         if recorded is None:
             raise SessionError(f"{self.folder} has no depth recording")
         path = self.folder / recorded.path  # an absolute path stays as it is
+        if not Path(recorded.path).is_absolute() and not path.resolve().is_relative_to(self.folder.resolve()):
+            raise SessionError(f"{self.folder}: its depth recording is said to lie outside of it, at {recorded.path}")
         if not path.is_file():
             raise SessionError(f"{self.folder}: its depth recording {path} is not there any more")
+        if path.suffix.lower() == CHECKED_SUFFIX:
+            return path
         try:
             unchanged = sha256_of(path) == recorded.sha256
         except OSError as problem:

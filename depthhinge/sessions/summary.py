@@ -12,8 +12,9 @@ import numpy as np
 
 from depthhinge.drills.wall import VirtualWall
 from depthhinge.errors import SessionError
-from depthhinge.frames import CameraInfo, Intrinsics
-from depthhinge.geometry import Array, Plane, is_rigid
+from depthhinge.frames import CameraInfo
+from depthhinge.geometry import Array, Plane
+from depthhinge.sessions.camera_record import camera_from_record, camera_record, rigid_or_none
 
 PERCENTILES = (50, 95, 99)
 
@@ -84,19 +85,11 @@ class Summary:
 
     def record(self) -> dict[str, Any]:
         """The content of `summary.json`."""
-        camera = self.camera
         return {
             "version": self.version,
             "input": _file_record(self.input),
             "recording": _file_record(self.recording),
-            "camera": {
-                "name": camera.name,
-                "serial": camera.serial,
-                "intrinsics": {name: getattr(camera.intrinsics, name) for name in _INTRINSICS},
-                "depth_scale": camera.depth_scale,
-                "fps": camera.fps,
-                "stereo_baseline_m": camera.stereo_baseline_m,
-            },
+            "camera": camera_record(self.camera),
             "room_from_camera": self.room_from_camera,
             "person": {"stature_m": self.person.stature_m, "shape": self.person.shape},
             "wall": {"distance_m": self.wall_distance_m, "plane": _wall_record(self.wall)},
@@ -124,8 +117,8 @@ class Summary:
                 version=str(record["version"]),
                 input=_file_from(record["input"]),
                 recording=_file_from(record["recording"]),
-                camera=_camera_from(record["camera"], _rigid_or_none(record["room_from_camera"])),
-                room_from_camera=_rigid_or_none(record["room_from_camera"]),
+                camera=camera_from_record(record["camera"], rigid_or_none(record["room_from_camera"])),
+                room_from_camera=rigid_or_none(record["room_from_camera"]),
                 person=Person(
                     _number_or_none(record["person"]["stature_m"]),
                     tuple(float(weight) for weight in record["person"]["shape"]),
@@ -143,9 +136,6 @@ class Summary:
             raise SessionError(f"{where} is damaged: it lacks {problem}") from problem
         except (TypeError, ValueError, AttributeError) as problem:
             raise SessionError(f"{where} is damaged: {problem}") from problem
-
-
-_INTRINSICS = ("width", "height", "fx", "fy", "cx", "cy")
 
 
 def sha256_of(path: Path) -> str:
@@ -192,35 +182,11 @@ def _wall_from(record: Any) -> VirtualWall | None:
     return VirtualWall(Plane(normal, float(plane["offset_m"])), facing, heels, float(record["distance_m"]))
 
 
-def _camera_from(record: Any, room_from_camera: Array | None) -> CameraInfo:
-    pinhole = record["intrinsics"]
-    return CameraInfo(
-        name=str(record["name"]),
-        serial=None if record["serial"] is None else str(record["serial"]),
-        intrinsics=Intrinsics(
-            int(pinhole["width"]), int(pinhole["height"]), *(float(pinhole[name]) for name in _INTRINSICS[2:])
-        ),
-        depth_scale=float(record["depth_scale"]),
-        fps=float(record["fps"]),
-        stereo_baseline_m=_number_or_none(record["stereo_baseline_m"]),
-        room_from_camera=room_from_camera,
-    )
-
-
 def _counts_from(record: Any) -> Counts:
     return Counts(
         **{name: int(record[name]) for name in ("frames", "tracked", "reps", "taps", "rounded")},
         labels={str(label): int(count) for label, count in record["labels"].items()},
     )
-
-
-def _rigid_or_none(rows: Any) -> Array | None:
-    if rows is None:
-        return None
-    matrix = np.asarray(rows, np.float64)
-    if not is_rigid(matrix):
-        raise ValueError("room_from_camera is not a rigid 4x4 transform")
-    return matrix
 
 
 def _vector(numbers: Any) -> Array:

@@ -18,8 +18,10 @@ from depthhinge.sessions.rep_records import rep_record
 from depthhinge.sessions.summary import Counts, Summary, stage_percentiles
 
 FRAMES_FILE, REPS_FILE, SUMMARY_FILE = "frames.parquet", "reps.json", "summary.json"
-DEPTH_FILE = "depth.db3"
-"""The depth recording of a drill, as librealsense writes it."""
+DEPTH_FILE = "depth.mcap"
+"""The depth recording of a drill: the person and the floor around them (`recording`)."""
+RAW_FILE = "raw.db3"
+"""The whole room through librealsense's own recorder, where it was asked for."""
 
 
 class SessionWriter:
@@ -113,11 +115,11 @@ class SessionWriter:
         if self._closed:
             return
         self._closed = True
-        recording = self.folder / DEPTH_FILE
-        if self._keep_recording and recording.exists():
+        recordings = [path for name in (DEPTH_FILE, RAW_FILE) if (path := self.folder / name).exists()]
+        if self._keep_recording and recordings:
             for name in (FRAMES_FILE, REPS_FILE, SUMMARY_FILE):
                 (self.folder / name).unlink(missing_ok=True)
-            self.kept = recording
+            self.kept = recordings[0]
         else:
             self._folder.discard()
 

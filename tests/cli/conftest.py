@@ -16,6 +16,7 @@ from depthhinge.cli.main import main
 from depthhinge.drills.moment import Moment, Phase
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.measures.measures import Measures
+from depthhinge.scene.grid import Grid
 from tests.sessions.moments import REP, TAP, WALL, body
 
 TAP_FRAME, LAST_FRAME = 3, 5
@@ -31,6 +32,8 @@ class MadeUpTrainer:
         self.person = SimpleNamespace(stature_m=1.7, shape=[0.1])
         self.wall = replace(WALL, distance_m=wall_distance_m)
         self.notes = ("made up",)
+        cells = Grid.of(info).intrinsics
+        self.person_cells = np.zeros((cells.height, cells.width), bool)
 
     def step(self, frame: DepthFrame) -> Moment:
         somebody = bool(frame.depth.any())

@@ -30,22 +30,22 @@ def test_the_demo_leaves_a_session_with_its_depth_and_tells_the_truth(run: Run, 
     assert f"session: {tmp_path / 'out'}" in ended.out
     assert ended.err.count("no pictures") == 1
     session = Session.open(tmp_path / "out")
-    assert session.recording() == tmp_path / "out" / "depth.db3"
+    assert session.recording() == tmp_path / "out" / "depth.mcap"
     assert session.summary.wall_distance_m == pytest.approx(0.15)
     assert session.summary.camera.room_from_camera is not None
 
 
-def test_without_librealsense_the_demo_runs_unrecorded_and_says_so(
+def test_without_librealsense_the_demo_runs_and_says_what_is_not_recorded(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing(*_: object, **__: object) -> None:
         raise MissingLibraryError("no pyrealsense2")
 
     monkeypatch.setattr("depthhinge.cli.simulated_camera.SoftwareCamera", missing)
-    ended = run("demo", "--reps", 1, "--out", tmp_path / "out", "--json")
+    ended = run("demo", "--reps", 1, "--raw", "--out", tmp_path / "out", "--json")
     record = json.loads(ended.out)
-    assert record["recording"] is None
-    assert any("not recorded" in note for note in record["notes"])
+    assert record["recording"]["path"] == "depth.mcap"
+    assert any("no raw recording" in note for note in record["notes"])
     assert record["beside_truth"][0]["truth"]["label"] == "squat"
 
 

@@ -14,6 +14,7 @@ import pytest
 from depthhinge.cameras import DepthCamera
 from depthhinge.errors import CameraError, MissingLibraryError
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
+from depthhinge.sessions.recorded_depth import open_depth, session_depth
 from depthhinge.sessions.session import Session
 from tests.cli.conftest import Run
 
@@ -23,9 +24,9 @@ class MadeUpCamera(DepthCamera):
 
     at_frame: dict[int, BaseException] = {}  # noqa: RUF012
 
-    def __init__(self, serial: str | None = None, *, record_to: Path) -> None:
-        self.record_to = record_to
-        record_to.write_bytes(b"depth")
+    def __init__(self, serial: str | None = None, *, record_to: Path | None = None) -> None:
+        if record_to is not None:
+            record_to.write_bytes(b"raw depth")
 
     @property
     def info(self) -> CameraInfo:
@@ -62,7 +63,15 @@ def test_ctrl_c_ends_the_drill_and_keeps_the_session(run: Run, tmp_path: Path) -
     session = Session.open(tmp_path / "out")
     assert session.summary.counts.frames in (20, 21)
     assert session.summary.input is None
-    assert session.recording() == tmp_path / "out" / "depth.db3"
+    assert session.recording() == tmp_path / "out" / "depth.mcap"
+    with session_depth(session) as depth:
+        assert len(list(depth.frames())) == session.summary.counts.frames
+    assert not (tmp_path / "out" / "raw.db3").exists()
+
+
+def test_the_whole_room_is_recorded_where_it_is_asked_for(run: Run, tmp_path: Path) -> None:
+    assert run("drill", "wall-tap", "--reps", 1, "--raw", "--out", tmp_path / "out").code == 0
+    assert (tmp_path / "out" / "raw.db3").read_bytes() == b"raw depth"
 
 
 def test_the_drill_ends_after_so_many_reps(run: Run, tmp_path: Path) -> None:
@@ -82,8 +91,9 @@ def test_a_camera_that_stops_costs_no_depth(run: Run, tmp_path: Path) -> None:
     MadeUpCamera.at_frame[4] = CameraError("the camera was unplugged")
     ended = run("drill", "wall-tap", "--out", tmp_path / "out")
     assert ended.code == 1
-    kept = tmp_path / ".out.partial" / "depth.db3"
-    assert kept.read_bytes() == b"depth"
+    kept = tmp_path / ".out.partial" / "depth.mcap"
+    with open_depth(kept) as depth:
+        assert len(list(depth.frames())) == 4
     assert not (tmp_path / "out").exists()
     assert ended.err.splitlines()[-2:] == [
         f"depthhinge: the drill was cut short; the depth recorded so far is kept in {kept}",

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.geometry import Array, inverse, rotation_about
-from depthhinge.scene import floor as floor_module
 from depthhinge.scene.floor import find_floor, room_from_up
 from depthhinge.scene.scene import Scene
 from tests.tracking.simulated import person
@@ -57,14 +55,6 @@ def cloud(frame: DepthFrame, room: Array) -> Array:
 
 def test_the_floor_is_found_under_a_tilted_camera_with_a_person_and_a_wall_in_view() -> None:
     room = tilted_room()
-    found = find_floor(cloud(picture(room, standing_at(0.0, -2.2)), room), None)
-    assert found is not None
-    np.testing.assert_allclose(found.room_from_camera, room, atol=0.02)
-
-
-def test_the_floor_is_found_without_open3d_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    room = tilted_room()
-    monkeypatch.setattr(floor_module, "_ransac", floor_module._ransac_numpy)
     found = find_floor(cloud(picture(room, standing_at(0.0, -2.2)), room), None)
     assert found is not None
     np.testing.assert_allclose(found.room_from_camera, room, atol=0.02)

@@ -13,7 +13,7 @@ from depthhinge.errors import SessionError, UsageError
 from depthhinge.sessions import catalogue
 from depthhinge.sessions.session import Session
 from depthhinge.sessions.summary import SourceFile
-from depthhinge.sessions.writer import DEPTH_FILE, SessionWriter
+from depthhinge.sessions.writer import RAW_FILE, SessionWriter
 from tests.sessions.moments import moments, summary_of
 
 MORNING = datetime(2026, 3, 1, 9, 5, 7)
@@ -25,8 +25,8 @@ def write(out: Path, recording: Path | None = None) -> Session:
         for moment in moments():
             writer.add(moment)
         if recording is None:
-            (writer.folder / DEPTH_FILE).write_bytes(b"depth")
-            source = SourceFile.of(writer.folder / DEPTH_FILE, DEPTH_FILE)
+            (writer.folder / RAW_FILE).write_bytes(b"depth")
+            source = SourceFile.of(writer.folder / RAW_FILE, RAW_FILE)
         else:
             source = SourceFile.of(recording)
         return Session.open(writer.finish(dataclasses.replace(summary_of(writer), recording=source)))

@@ -131,7 +131,7 @@ def test_a_parent_that_is_a_file_is_refused_in_one_line(tmp_path: Path) -> None:
 def crash(writer: SessionWriter) -> None:
     with writer:
         writer.add(moments()[0])
-        (writer.folder / "depth.db3").write_bytes(b"depth")
+        (writer.folder / "depth.mcap").write_bytes(b"depth")
         raise ZeroDivisionError
 
 
@@ -145,9 +145,9 @@ def test_the_depth_of_a_crashed_live_drill_is_kept_and_said(tmp_path: Path) -> N
     writer = SessionWriter(tmp_path / "drill", keep_recording=True)
     with pytest.raises(ZeroDivisionError):
         crash(writer)
-    assert writer.kept == tmp_path / ".drill.partial" / "depth.db3"
+    assert writer.kept == tmp_path / ".drill.partial" / "depth.mcap"
     assert writer.kept.read_bytes() == b"depth"
-    assert everything_under(tmp_path) == [".drill.partial", "depth.db3"]
+    assert everything_under(tmp_path) == [".drill.partial", "depth.mcap"]
     write(tmp_path / "drill")
     assert writer.kept.exists(), "the next drill of that name steps over it"
 
