@@ -31,7 +31,8 @@ def knee_forward(joints: Array, standing: Standing) -> float:
 def feet_moved(joints: Array, standing: Standing, side: str | None = None) -> float:
     """Metres that the farther-moved ankle lies from where it stood, level; a foot lifted high counts as well.
 
-    Of someone side-on only the ankle of the `side` that is seen counts: the other is a guess. Heels rise, and the fit of an ankle wavers, by less than `HIGH_M`: only what is above that is a lift.
+    Of someone side-on only the ankle of the `side` that is seen counts: the other is a guess. Heels rise, and the fit
+    of an ankle wavers, by less than `HIGH_M`: only what is above that is a lift.
     """
     ankles = [JOINT_INDEX[f"{s}_ankle"] for s in (SIDES if side is None else (side,))]
     moved = (joints - standing.joints)[ankles]
