@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from depthhinge.cameras import Recording, SoftwareCamera
 from depthhinge.frames import DepthFrame
 from depthhinge.scene.scene import Scene
 from depthhinge.simulation.drill import SimulatedDrill
@@ -51,6 +53,29 @@ def test_the_floor_and_the_person_are_found(name: str) -> None:
     skin = seen.posed_at(0.0).skin()
     inside = np.all((view.points > skin.min(axis=0) - 0.12) & (view.points < skin.max(axis=0) + 0.12), axis=1)
     assert inside.mean() > 0.97
+
+
+def test_what_an_upright_camera_s_accelerometer_says_is_recorded_and_leads_to_the_floor(tmp_path: Path) -> None:
+    placement = Placement(-30 * DEG, 1.2, 2.0, portrait=True, roll=4 * DEG)
+    sensor = Sensor.named("D435i")
+    seen = SimulatedDrill(SimulatedPerson.draw(3), 0, (), None, placement, sensor, fps=10.0, seed=5, room="furnished")
+    info = replace(seen.camera, room_from_camera=None)
+    path = tmp_path / "upright.db3"
+    with SoftwareCamera(
+        info, islice(seen.depth_frames(), 5), record_to=path, accelerations=seen.accelerations()
+    ) as camera:
+        live = list(camera.frames())
+    with Recording(path) as recording:
+        scene = Scene(recording.info)
+        for frame, before in zip(recording.frames(), live, strict=True):
+            assert frame.gravity is not None
+            assert np.array_equal(frame.gravity, np.asarray(before.gravity))
+            down = -seen.placement.room_from_camera[1, :3]
+            assert frame.gravity @ down > np.cos(4 * DEG), "within the unit's bias"
+            scene.update(frame)
+    assert scene.floor is not None
+    assert scene.notes == []
+    np.testing.assert_allclose(scene.floor.room_from_camera, seen.placement.room_from_camera, atol=0.04)
 
 
 @pytest.mark.parametrize("name", ["straight from behind, furniture", "rolled", "portrait, a second person"])

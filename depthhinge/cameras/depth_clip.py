@@ -1,7 +1,8 @@
 """Depth clips: a movement in one `.npz`, from any depth camera and readable without an SDK.
 
 Keys: `depth_mm` (T, H, W) uint16 millimetres, 0 = no reading; `fx fy cx cy` in pixels; `fps`, or `time_s` (T,) in
-seconds; optionally `room_from_camera` (4, 4). Other keys are ignored.
+seconds; optionally `room_from_camera` (4, 4), and `gravity` (3,), which way is down in the camera frame (x right, y
+down, z forward). Other keys are ignored.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from depthhinge.cameras.files import require_readable
 from depthhinge.cameras.npz import Npz
 from depthhinge.errors import RecordingError
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
-from depthhinge.geometry import Array, is_rigid
+from depthhinge.geometry import Array, is_rigid, unit
 
 DEPTH_CLIP = ".npz"
 
@@ -48,6 +49,7 @@ class DepthClip(DepthCamera):
         with Npz(self._path) as npz:
             header = _read_header(npz)
         self._time_s = header.time_s
+        self._gravity = header.gravity
         self._info = header.info
 
     @property
@@ -63,7 +65,8 @@ class DepthClip(DepthCamera):
         """
         with Npz(self._path) as npz:
             for index, depth in enumerate(npz.slices("depth_mm")):
-                yield DepthFrame(index, float(self._time_s[index]), depth.astype(np.uint16, copy=False))
+                depth = depth.astype(np.uint16, copy=False)
+                yield DepthFrame(index, float(self._time_s[index]), depth, self._gravity)
 
     def close(self) -> None:
         """Nothing to do: the file is open only while it is read."""
@@ -73,6 +76,7 @@ class DepthClip(DepthCamera):
 class _Header:
     info: CameraInfo
     time_s: Array
+    gravity: Array | None
 
 
 def _read_header(npz: Npz) -> _Header:
@@ -87,7 +91,7 @@ def _read_header(npz: Npz) -> _Header:
         room_from_camera=_read_room(npz),
         frame_count=frames,
     )
-    return _Header(info, time_s)
+    return _Header(info, time_s, _read_gravity(npz))
 
 
 def _read_shape(npz: Npz) -> tuple[int, int, int]:
@@ -143,6 +147,15 @@ def _read_room(npz: Npz) -> Array | None:
     return transform
 
 
+def _read_gravity(npz: Npz) -> Array | None:
+    if "gravity" not in npz:
+        return None
+    gravity = npz.numbers("gravity")
+    if gravity.shape != (3,) or not np.all(np.isfinite(gravity)) or not np.any(gravity):
+        raise npz.error("gravity is not one direction (3,); correct it, or leave it out")
+    return unit(gravity)
+
+
 def _read_number(npz: Npz, key: str) -> float:
     values = npz.numbers(key)
     if values.size != 1 or not np.isfinite(values).all():
@@ -158,6 +171,7 @@ def write_depth_clip(
     fps: float | None = None,
     time_s: ArrayLike | None = None,
     room_from_camera: ArrayLike | None = None,
+    gravity: ArrayLike | None = None,
 ) -> None:
     """Write a depth clip; the file is there whole or not at all.
 
@@ -168,6 +182,7 @@ def write_depth_clip(
         fps: frames a second; this or `time_s`.
         time_s: (T,) seconds, strictly increasing.
         room_from_camera: (4, 4) rigid, where the room is known.
+        gravity: (3,) down in the camera frame, where there was an accelerometer.
 
     Raises:
         RecordingError: the file cannot be written.
@@ -193,6 +208,8 @@ def write_depth_clip(
         arrays["time_s"] = np.asarray(time_s, np.float64)
     if room_from_camera is not None:
         arrays["room_from_camera"] = np.asarray(room_from_camera, np.float64)
+    if gravity is not None:
+        arrays["gravity"] = np.asarray(gravity, np.float64)
     _write_atomically(Path(path), arrays)
 
 

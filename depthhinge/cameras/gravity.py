@@ -25,6 +25,7 @@ class GravityFilter:
     def __init__(self, depth_from_accel: ArrayLike | None = None) -> None:
         self._rotation = np.eye(3) if depth_from_accel is None else np.asarray(depth_from_accel, np.float64)
         self._mean: Array | None = None
+        self._count = 0
         self._time_s = 0.0
 
     def add(self, acceleration: ArrayLike, time_s: float) -> None:
@@ -35,8 +36,10 @@ class GravityFilter:
         if self._mean is None:
             self._mean = sample
         else:
-            share = 1.0 - math.exp(-max(time_s - self._time_s, 0.0) / _TIME_CONSTANT_S)
+            # At first the plain mean: one noisy sample must not outweigh the next ones for half a second.
+            share = max(1.0 - math.exp(-max(time_s - self._time_s, 0.0) / _TIME_CONSTANT_S), 1.0 / (self._count + 1))
             self._mean = self._mean + share * (sample - self._mean)
+        self._count += 1
         self._time_s = time_s
 
     @property

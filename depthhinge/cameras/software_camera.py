@@ -17,7 +17,7 @@ from depthhinge.cameras.pipeline import DepthPipeline
 from depthhinge.cameras.sdk_info import camera_info
 from depthhinge.errors import CameraError, RecordingError
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
-from depthhinge.geometry import Array, unit
+from depthhinge.geometry import Array
 
 EPOCH_MS = 1_700_000_000_000.0
 """Time zero of every software camera, in epoch milliseconds: librealsense pairs badly with tiny timestamps, and a
@@ -26,7 +26,8 @@ fixed one keeps two runs alike."""
 _BYTES_PER_PIXEL = 2
 _MM_PER_M = 1000.0
 _MS_PER_S = 1000.0
-_STANDARD_GRAVITY = 9.80665  # m/s^2
+_ACCELERATION_HZ = 63
+# The slower of a D435i's two rates.
 
 _UNWRITTEN_BYTES = 64 * 1024 * 1024
 # Pictures come faster than they can be packed; past this the feeder waits for the recorder. Far below
@@ -56,7 +57,7 @@ class SoftwareCamera(DepthCamera):
         pictures: Iterable[Shot | tuple[float, NDArray[np.uint16]]],
         *,
         record_to: Path | None = None,
-        gravity: ArrayLike | None = None,
+        accelerations: Iterable[tuple[float, ArrayLike]] | None = None,
     ) -> None:
         """Start the device that `info` describes.
 
@@ -64,7 +65,8 @@ class SoftwareCamera(DepthCamera):
             info: what the camera says of itself; librealsense rounds intrinsics to single precision and fps to whole.
             pictures: shots, or (time_s, depth) alone, with times and numbers strictly increasing.
             record_to: a new `.db3` file; complete when `close` returns.
-            gravity: (3,) down in the camera frame, as an accelerometer in the camera would find it.
+            accelerations: (time_s, (3,)) of an accelerometer in m/s^2, camera frame, times increasing: at rest it reads
+                the push against gravity, up. Without it the device has none.
 
         Raises:
             MissingLibraryError: librealsense is not on this machine.
@@ -78,7 +80,9 @@ class SoftwareCamera(DepthCamera):
         self._pictures = iter(pictures)
         self._shape = (info.intrinsics.height, info.intrinsics.width)
         self._depth_scale = info.depth_scale
-        self._acceleration = None if gravity is None else -unit(gravity) * _STANDARD_GRAVITY
+        self._accelerations = None if accelerations is None else iter(accelerations)
+        self._next_acceleration: tuple[float, ArrayLike] | None = None
+        self._accelerations_fed = 0
 
         mode = DepthMode(info.intrinsics.width, info.intrinsics.height, max(round(info.fps), 1))
         self._device = _software_device(rs, info)
@@ -87,11 +91,11 @@ class SoftwareCamera(DepthCamera):
         self._depth_sensor.add_read_only_option(rs.option.depth_units, info.depth_scale)
         if info.stereo_baseline_m is not None:
             self._depth_sensor.add_read_only_option(rs.option.stereo_baseline, info.stereo_baseline_m * _MM_PER_M)
-        if self._acceleration is not None:
+        if self._accelerations is not None:
             self._motion_sensor = self._device.add_sensor("Motion Module")
-            self._motion_stream = self._motion_sensor.add_motion_stream(_accel_stream(rs, mode.fps))
+            self._motion_stream = self._motion_sensor.add_motion_stream(_accel_stream(rs))
         self._pipeline = DepthPipeline(
-            rs, mode, software_device=self._device, accelerometer=gravity is not None, record_to=record_to
+            rs, mode, software_device=self._device, accelerometer=accelerations is not None, record_to=record_to
         )
         self._info = camera_info(
             rs,
@@ -133,6 +137,7 @@ class SoftwareCamera(DepthCamera):
             if number <= last:
                 raise CameraError(f"picture {number} does not come after picture {last}")
             last_time_s, last = shot.time_s, number
+            self._feed_accelerations(shot.time_s)
             # librealsense counts from one.
             self._feed(number + 1, shot.time_s, self._checked(number, shot.depth))
             frame = self._pipeline.poll()
@@ -167,10 +172,22 @@ class SoftwareCamera(DepthCamera):
         return np.ascontiguousarray(depth)
 
     def _feed(self, number: int, time_s: float, depth: NDArray[np.uint16]) -> None:
-        timestamp_ms = EPOCH_MS + time_s * _MS_PER_S
-        if self._acceleration is not None:
-            self._motion_sensor.on_motion_frame(self._motion_frame(number, timestamp_ms, self._acceleration))
-        self._depth_sensor.on_video_frame(self._video_frame(number, timestamp_ms, depth))
+        self._depth_sensor.on_video_frame(self._video_frame(number, EPOCH_MS + time_s * _MS_PER_S, depth))
+
+    def _feed_accelerations(self, until_s: float) -> None:
+        """Every sample up to the time of the picture that follows."""
+        if self._accelerations is None:
+            return
+        while True:
+            sample = self._next_acceleration or next(self._accelerations, None)
+            self._next_acceleration = sample
+            if sample is None or sample[0] > until_s:
+                return
+            self._accelerations_fed += 1
+            timestamp_ms = EPOCH_MS + sample[0] * _MS_PER_S
+            acceleration = np.asarray(sample[1], np.float64)
+            self._motion_sensor.on_motion_frame(self._motion_frame(self._accelerations_fed, timestamp_ms, acceleration))
+            self._next_acceleration = None
 
     def _video_frame(self, number: int, timestamp_ms: float, depth: NDArray[np.uint16]) -> Any:
         frame = self._rs.software_video_frame()
@@ -218,9 +235,9 @@ def _depth_stream(rs: Any, lens: Intrinsics, fps: int) -> Any:
     return stream
 
 
-def _accel_stream(rs: Any, fps: int) -> Any:
+def _accel_stream(rs: Any) -> Any:
     stream = rs.motion_stream()
     stream.type, stream.index, stream.uid = rs.stream.accel, 0, 1
-    stream.fps, stream.fmt = fps, rs.format.motion_xyz32f
+    stream.fps, stream.fmt = _ACCELERATION_HZ, rs.format.motion_xyz32f
     stream.intrinsics = rs.motion_device_intrinsic()
     return stream

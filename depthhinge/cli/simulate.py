@@ -72,7 +72,7 @@ def simulate(
     room: Annotated[
         str, typer.Option(metavar="ROOM", help="empty, furnished, wall-behind or second-person.")
     ] = "empty",
-    sensor: Annotated[str, typer.Option(metavar="MODEL", help="D435, D455 or D415.")] = "D435",
+    sensor: Annotated[str, typer.Option(metavar="MODEL", help="D435, D435i, D455 or D415.")] = "D435",
     fps: Annotated[float, typer.Option(min=1.0, max=120.0, help="Frames a second.")] = 30.0,
     noise: Annotated[
         str,
@@ -167,8 +167,11 @@ def _record(drill: SimulatedDrill, pictures: Iterator[Shot], path: Path, format:
 
     if format is Recording.NPZ:
         times, depths, _ = zip(*pictures, strict=True)
-        write_depth_clip(path, np.stack(depths), drill.sensor.intrinsics, time_s=times)
+        samples = drill.accelerations()
+        gravity = None if samples is None else -np.mean([reading for _, reading in samples], axis=0)
+        write_depth_clip(path, np.stack(depths), drill.sensor.intrinsics, time_s=times, gravity=gravity)
         return
-    with SoftwareCamera(dataclasses.replace(drill.camera, room_from_camera=None), pictures, record_to=path) as camera:
+    info = dataclasses.replace(drill.camera, room_from_camera=None)
+    with SoftwareCamera(info, pictures, record_to=path, accelerations=drill.accelerations()) as camera:
         for _ in camera.frames():
             pass

@@ -18,7 +18,7 @@ def simulated_camera(drill: SimulatedDrill, record_to: Path | None) -> DepthCame
     """A camera that sees the drill and, like a real one, does not know where it stands."""
     info = dataclasses.replace(drill.camera, serial=_SERIAL, room_from_camera=None)
     try:
-        return SoftwareCamera(info, _shots(drill), record_to=record_to)
+        return SoftwareCamera(info, _shots(drill), record_to=record_to, accelerations=drill.accelerations())
     except MissingLibraryError:
         return _PlainCamera(info, drill, raw_wanted=record_to is not None)
 

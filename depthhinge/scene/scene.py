@@ -16,6 +16,7 @@ from depthhinge.scene.foreground import split_foreground
 from depthhinge.scene.grid import Grid
 from depthhinge.scene.noise import depth_noise_coefficient
 from depthhinge.scene.person import Surface, choose_person, fragments, second_person, surfaces
+from depthhinge.scene.tilt import TiltWatch
 
 FLOOR_CLEARANCE = 0.03
 """Metres over the floor below which a reading may be floor, beside its own noise."""
@@ -64,13 +65,17 @@ class Scene:
         self._mask = np.zeros(self._shape, np.bool_)
         self._last_centre: Array | None = None
         self._moved_for = 0
+        self._tilt = TiltWatch()
         self._on_feet = False
         self._background_removed = False
 
     def update(self, frame: DepthFrame) -> PersonView | None:
         """The person in this frame, or None when nobody is there."""
+        if self._tilting(frame.gravity):
+            return None
         if self.floor is None:
             self.floor = self._find_room(self.grid.sample(frame), frame.gravity)
+            self._tilt.anchor(frame.gravity)
         depth, member = self._split(frame, self.floor)
         mask = self._find_person(depth, member)
         if self._camera_moved(self._background.learn(depth, mask, self._noise)):
@@ -168,11 +173,24 @@ class Scene:
         self._moved_for = self._moved_for + 1 if changed else 0
         if self._moved_for < MOVED_FRAMES:
             return False
+        self._forget_room()
+        return True
+
+    def _tilting(self, gravity: Array | None) -> bool:
+        """Whether the accelerometer says that the camera is being moved; the room is looked for when it rests again."""
+        if not self._tilt.moved(gravity):
+            return False
+        if self._stated_room is not None:
+            return False
+        if self.floor is not None:
+            self._forget_room()
+        return not self._tilt.settled
+
+    def _forget_room(self) -> None:
         self._note("the camera moved: gravity, floor and background were found anew")
         self.floor, self._moved_for, self._last_centre, self._on_feet = None, 0, None, False
         self._background = Background(self._shape)
         self._mask = np.zeros(self._shape, np.bool_)
-        return True
 
     def _note(self, text: str) -> None:
         if text not in self.notes:

@@ -16,6 +16,7 @@ from depthhinge.body.mass import centre_of_mass
 from depthhinge.errors import UsageError
 from depthhinge.frames import DEFAULT_DEPTH_SCALE, CameraInfo
 from depthhinge.geometry import Array, Plane, inverse, transform_points
+from depthhinge.simulation.accelerometer import Accelerometer
 from depthhinge.simulation.arms import ARM_STYLES
 from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.dark_cloth import dark_labels
@@ -192,6 +193,13 @@ class SimulatedDrill:
         for delivery in self.deliveries:
             depth = self._depth(self.posed_at(delivery.moment_s), delivery, depth)
             yield delivery.stamp_s, depth
+
+    def accelerations(self) -> Iterator[tuple[float, Array]] | None:
+        """Time in seconds and reading (3,) of the camera's accelerometer, m/s^2; None where this camera has none."""
+        if not self.sensor.accelerometer:
+            return None
+        up = self._camera_from_room[:3, :3] @ _UP
+        return Accelerometer(self.noise, self.seed).at_rest(up, self.duration_s)
 
     def truth_at(self, time: float) -> MomentTruth:
         """What is true at any time in seconds."""

@@ -51,6 +51,17 @@ def test_a_written_clip_comes_back_exactly(tmp_path: Path) -> None:
     assert np.array_equal(info.room_from_camera, ROOM_FROM_CAMERA)
 
 
+def test_a_clip_may_say_which_way_is_down(tmp_path: Path) -> None:
+    write_depth_clip(tmp_path / "clip.npz", noise(3), small_camera().intrinsics, fps=20.0, gravity=(0.0, 9.0, 1.0))
+    with DepthClip(tmp_path / "clip.npz") as clip:
+        for frame in clip.frames():
+            assert frame.gravity is not None
+            assert np.allclose(frame.gravity, np.array([0.0, 9.0, 1.0]) / np.sqrt(82.0))
+    write_depth_clip(tmp_path / "none.npz", noise(3), small_camera().intrinsics, fps=20.0)
+    with DepthClip(tmp_path / "none.npz") as clip:
+        assert next(clip.frames()).gravity is None
+
+
 def test_frames_at_a_steady_rate_are_timed_by_it(tmp_path: Path) -> None:
     write_depth_clip(tmp_path / "clip.npz", noise(3), small_camera().intrinsics, fps=20.0)
     with DepthClip(tmp_path / "clip.npz") as clip:
@@ -89,6 +100,9 @@ def test_a_clip_of_one_frame_is_a_clip(tmp_path: Path) -> None:
     ("changes", "complaint"),
     [
         ({"depth_mm": None}, "has no depth_mm"),
+        ({"gravity": [0.0, 1.0]}, "gravity is not one direction"),
+        ({"gravity": [0.0, 0.0, 0.0]}, "gravity is not one direction"),
+        ({"gravity": [0.0, np.nan, 0.0]}, "gravity is not one direction"),
         ({"fx": None}, "has no fx"),
         ({"fps": None}, "neither fps nor time_s"),
         ({"depth_mm": noise(4).astype(np.float32)}, "depth_mm is float32"),

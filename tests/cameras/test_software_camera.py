@@ -13,7 +13,7 @@ from depthhinge.cameras import Recording, Shot, SoftwareCamera
 from depthhinge.errors import CameraError, RecordingError
 from depthhinge.geometry import rotation_about, unit
 
-from .small import HEIGHT, WIDTH, noise, record, small_camera
+from .small import HEIGHT, WIDTH, at_rest, noise, record, small_camera
 
 pytestmark = pytest.mark.usefixtures("librealsense")
 
@@ -104,7 +104,7 @@ def test_a_recording_that_was_stopped_early_holds_what_was_seen(tmp_path: Path) 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="open files are listed by Linux only")
 def test_closing_lets_go_of_the_file_even_with_frames_half_read(tmp_path: Path) -> None:
     path = tmp_path / "held.db3"
-    record(path, noise(20), gravity=(0.0, 1.0, 0.0))
+    record(path, noise(20), down=(0.0, 1.0, 0.0))
     assert str(path) not in open_files()
     recording = Recording(path)
     frames = recording.frames()
@@ -123,16 +123,26 @@ def test_a_recording_starts_anew_at_each_call(tmp_path: Path) -> None:
     assert all(np.array_equal(a.depth, b.depth) for a, b in zip(first, second, strict=True))
 
 
-def test_gravity_is_the_same_live_and_from_the_recording(tmp_path: Path) -> None:
+@pytest.mark.parametrize("spread", [0.0, 0.3])
+def test_gravity_is_the_same_live_and_from_the_recording(tmp_path: Path, spread: float) -> None:
     path = tmp_path / "tilted.db3"
     down = rotation_about((1.0, 0.0, 0.0), 0.2) @ unit((0.05, 1.0, 0.0))
-    timed = ((index / 30.0, depth) for index, depth in enumerate(noise(10)))
-    with SoftwareCamera(small_camera(), timed, record_to=path, gravity=down) as camera:
-        live = [frame.gravity for frame in camera.frames()]
+    timed = ((index / 30.0, depth) for index, depth in enumerate(noise(60)))
+    samples = at_rest(down, 2.0, spread)
+    with SoftwareCamera(small_camera(), timed, record_to=path, accelerations=samples) as camera:
+        live = np.asarray([frame.gravity for frame in camera.frames()], float)
     with Recording(path) as recording:
-        played = [frame.gravity for frame in recording.frames()]
-    assert np.allclose(np.asarray(live, float), down, atol=1e-6)
-    assert np.array_equal(np.asarray(played, float), np.asarray(live, float))
+        played = np.asarray([frame.gravity for frame in recording.frames()], float)
+    assert np.array_equal(played, live)
+    assert np.allclose(live[-1], down, atol=1e-6 + 0.05 * spread)
+    assert (spread > 0.0) == (np.ptp(live, axis=0).max() > 1e-3)
+
+
+def test_acceleration_that_ends_early_leaves_gravity_as_it_was() -> None:
+    timed = ((index / 30.0, depth) for index, depth in enumerate(noise(10)))
+    samples = at_rest((0.0, 1.0, 0.0), 0.1)
+    with SoftwareCamera(small_camera(), timed, accelerations=samples) as camera:
+        assert all(np.allclose(np.asarray(frame.gravity, float), [0.0, 1.0, 0.0]) for frame in camera.frames())
 
 
 def test_a_camera_without_accelerometer_gives_no_gravity() -> None:

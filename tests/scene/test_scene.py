@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from depthhinge.body.kinematics import Pose, forward
+from depthhinge.cameras.gravity import GravityFilter
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.geometry import Array, inverse, rotation_about
 from depthhinge.scene.floor import find_floor, room_from_up
@@ -102,5 +103,23 @@ def test_a_camera_that_is_moved_is_noticed_and_the_floor_found_anew() -> None:
     for k in range(4, 20):
         scene.update(picture(second, standing_at(0.0, -2.2), index=k, back_wall=3.4))
     assert any("camera moved" in note for note in scene.notes)
+    assert scene.floor is not None
+    np.testing.assert_allclose(scene.floor.room_from_camera, second, atol=0.03)
+
+
+def test_an_accelerometer_tells_at_once_that_the_camera_was_tilted() -> None:
+    """While it moves nobody is seen; as soon as it rests the floor is found where it is now."""
+    first, second = tilted_room(1.2, TILT), tilted_room(1.2, TILT + np.deg2rad(4.0))
+    scene = Scene(replace(camera(first), room_from_camera=None))
+    smoothed, seen = GravityFilter(), []
+    for k in range(90):
+        room = first if k < 30 else second
+        smoothed.add(9.81 * room[:3, :3].T @ [0.0, 1.0, 0.0], k / 30.0)
+        frame = replace(picture(room, standing_at(0.0, -2.2), index=k), gravity=smoothed.down)
+        seen.append(scene.update(frame) is not None)
+    assert all(seen[:30])
+    assert not all(seen[30:60])
+    assert all(seen[70:])
+    assert scene.notes == ["the camera moved: gravity, floor and background were found anew"]
     assert scene.floor is not None
     np.testing.assert_allclose(scene.floor.room_from_camera, second, atol=0.03)
