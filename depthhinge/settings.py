@@ -190,6 +190,33 @@ def faults(folder: Path | None = None) -> FaultSettings:
 
 
 @dataclass(frozen=True)
+class DowelSettings:
+    """`calibration/dowel.toml`. Units are in the names."""
+
+    regained_m: float = setting("contact", 0.0, 0.2)
+    """A contact that was lost is there again below this gap."""
+    lost_m: float = setting("contact", 0.005, 0.2)
+    """A contact is lost above it."""
+    hold_s: float = setting("contact", 0.0, 2.0)
+    """For so long, either way."""
+    hip_flexion_deg: float = setting("hinge", 20.0, 120.0)
+    """What the drill aims at."""
+
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where each value comes from, by its name."""
+
+
+def dowel(folder: Path | None = None) -> DowelSettings:
+    """The dowel drill's settings, from `dowel.toml` in `folder` (default: `calibration_folder()`).
+
+    Raises:
+        SettingsError: the file is missing or malformed, or a value is missing, unknown or out of range.
+    """
+    numbers, sources = _read("dowel.toml", folder, DowelSettings, [("regained_m", "lost_m")])
+    return DowelSettings(**numbers, sources=sources)
+
+
+@dataclass(frozen=True)
 class ReachSettings:
     """`calibration/reach.toml`: what a hinge may take when a wall distance is judged."""
 
@@ -238,9 +265,9 @@ FAULTS = (
 )
 """Every fault by name, the most important first: the spine, then balance, then the pattern, then range and manner."""
 
-CUES = (*FAULTS, "clean", "corrected", "wall_moved")
+CUES = (*FAULTS, "clean", "corrected", "wall_moved", "lost_head", "lost_upper_back", "lost_sacrum", "back_hidden")
 """What the trainer can say: one cue a fault, one for a clean rep, one for a fault that is gone, one for a wall that has
-followed the feet."""
+followed the feet, one for each contact of the rod, one for a camera that does not see the back."""
 
 
 def languages(folder: Path | None = None) -> tuple[str, ...]:

@@ -14,23 +14,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.classifier.model import RepClassifier
 from depthhinge.drills.cues import Coach
-from depthhinge.drills.moment import Moment, Phase
+from depthhinge.drills.dowel import ContactTracker
+from depthhinge.drills.drill import Drill, Event, Judge
+from depthhinge.drills.moment import DrillKind, Moment, Phase
 from depthhinge.drills.reach import Reach
 from depthhinge.drills.rep import Rep
 from depthhinge.drills.stance import Stance
 from depthhinge.drills.wall import VirtualWall
-from depthhinge.drills.wall_tap import Event, Judge, WallTapDrill
 from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.geometry import Array
+from depthhinge.measures.dowel import Rod, back_is_hidden
 from depthhinge.measures.measure import Measurer
 from depthhinge.measures.measures import Measures
 from depthhinge.measures.side_on import nearer_side
 from depthhinge.measures.speed import Speed
+from depthhinge.measures.standing import Standing
 from depthhinge.measures.travel import feet_moved
 from depthhinge.scene.scene import PersonView, Scene
-from depthhinge.settings import cues, faults, reach, wall_tap
+from depthhinge.settings import cues, dowel, faults, reach, wall_tap
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.tracker import Tracker
 
@@ -52,14 +56,20 @@ class Trainer:
     """Understands one camera's frames, one after another."""
 
     def __init__(
-        self, info: CameraInfo, wall_distance_m: float, judge: Judge | None = None, language: str = "en"
+        self,
+        info: CameraInfo,
+        wall_distance_m: float,
+        judge: Judge | None = None,
+        language: str = "en",
+        kind: DrillKind = DrillKind.WALL_TAP,
     ) -> None:
         """
         Args:
             info: the camera that the frames come from.
-            wall_distance_m: from the midpoint of the heels to the virtual wall.
+            wall_distance_m: from the midpoint of the heels to the virtual wall; the dowel drill has none.
             judge: who says what a rep was; the shipped classifier by default.
             language: of the cues, one of `settings.languages()`.
+            kind: which drill.
 
         Raises:
             SettingsError: a calibration file is missing or wrong.
@@ -69,7 +79,14 @@ class Trainer:
         self._tracker = Tracker(info)
         self._stance = Stance(self._settings)
         self._texts = cues(language)
-        self._drill = WallTapDrill(self._settings, faults(), Coach(self._texts), judge or RepClassifier.load())
+        self.kind, self.language = kind, language
+        self._drill = Drill(
+            self._settings,
+            faults(),
+            Coach(self._texts),
+            judge or RepClassifier.load(),
+            ContactTracker(dowel()) if kind is DrillKind.DOWEL else None,
+        )
         self._reach: Reach | None = None
         self._measurer: Measurer | None = None
         self._gap_speed = Speed()
@@ -77,6 +94,9 @@ class Trainer:
         self._stepped_for = 0
         self._stepped = False
         """They have, and nothing was said of it yet."""
+        self._words: list[str] = []
+        """To be said, one a frame."""
+        self._back_hidden = False
         self._absent_since: float | None = None
         self._seen = False
         self._notes: list[str] = []
@@ -149,6 +169,9 @@ class Trainer:
             return
         if self._stance.observe(body, time_s) and self._stance.reference is not None:
             standing = self._stance.reference
+            self._see_back(standing)
+            if self.kind is DrillKind.DOWEL:
+                return
             self._seen_side = nearer_side(standing, self._scene.camera_position)
             heels = self._measurer_of(self._tracker).heels.line(standing, self._seen_side)
             self.wall = VirtualWall.behind(heels, standing.facing, self._wall_distance_m)
@@ -164,19 +187,39 @@ class Trainer:
         if refusal is not None:
             self._notes.append(refusal)
 
+    def _see_back(self, standing: Standing) -> None:
+        """Say it, once, where the dowel drill cannot be done from here."""
+        pelvis = standing.joints[JOINT_INDEX["pelvis"]]
+        hidden = back_is_hidden(standing.facing, pelvis, self._scene.camera_position)
+        if self.kind is DrillKind.DOWEL and hidden and not self._back_hidden:
+            self._words.append(self._texts["back_hidden"])
+            self._notes.append(
+                "the camera looks at the front: the rod on the back cannot be seen and its contacts are not judged; "
+                "place the camera beside the person or, better, high behind them to one side"
+            )
+        self._back_hidden = hidden
+
     def _word(self) -> str | None:
-        """What is said of the wall: that it has followed the feet."""
-        if self.wall is None or not self._stepped:
-            return None
-        self._stepped = False
-        return self._texts["wall_moved"]
+        """What is to be said of the drill's place: that the wall has followed the feet, that the back is hidden."""
+        if self._stepped and self.wall is not None:
+            self._stepped = False
+            self._words.append(self._texts["wall_moved"])
+        return self._words.pop(0) if self._words else None
 
     def _measure(self, body: TrackedBody | None, time_s: float) -> Measures:
         if body is None:
             return Measures()
         plane = None if self.wall is None else self.wall.plane
-        measures = self._measurer_of(self._tracker).measure(body, self._stance.reference, plane, self._seen_side)
+        measures = self._measurer_of(self._tracker).measure(
+            body, self._stance.reference, plane, self._seen_side, self._scene.camera_position
+        )
         return replace(measures, wall_gap_speed=self._gap_speed.update(time_s, measures.wall_gap))
+
+    def _rod(self, body: TrackedBody | None) -> Rod | None:
+        standing = self._stance.reference
+        if self.kind is not DrillKind.DOWEL or body is None or not body.tracked or standing is None:
+            return None
+        return self._measurer_of(self._tracker).rod(body, standing, self._scene.camera_position)
 
     def _measurer_of(self, tracker: Tracker) -> Measurer:
         """The measures of the person tracked now; made anew when their shape has been learned."""
@@ -223,7 +266,9 @@ class Trainer:
             tap=None if event is None else event.tap,
             finished=rep,
             touching=event is not None and event.touching,
-            cue=self._word() if rep is None else rep.cue,
+            rod=self._rod(body),
+            lost_contacts=self._drill.lost_contacts,
+            cue=event.cue if event is not None and event.cue is not None else self._word(),
             notes=notes,
             stage_ms=laps,
         )

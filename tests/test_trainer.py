@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from depthhinge.cameras import DepthClip
-from depthhinge.drills.moment import Phase
+from depthhinge.drills.moment import DrillKind, Phase
 from depthhinge.frames import DepthFrame
 from depthhinge.sessions.rep_records import rep_record
 from depthhinge.trainer import Trainer
@@ -81,6 +82,20 @@ def test_someone_who_leaves_and_returns_is_found_again_and_it_is_said() -> None:
     assert moments[16].body is None
     assert moments[-1].body is not None
     assert any("was back at" in note for note in trainer.notes)
+
+
+def test_in_the_dowel_drill_the_rod_lies_on_the_back_and_its_gaps_are_small_while_standing() -> None:
+    run = played()
+    trainer = Trainer(replace(run.drill.camera, room_from_camera=None), 0.2, kind=DrillKind.DOWEL)
+    moments = [trainer.step(frame) for frame, _ in frames()[:60]]
+    standing = [m for m in moments[15:] if m.measures.pelvis_back is not None and m.measures.pelvis_back < 0.01]
+    assert standing
+    for moment in standing:
+        assert moment.wall is None
+        assert moment.rod is not None
+        assert moment.rod.gaps.max() < 0.02
+        assert moment.measures.dowel_gap_sacrum == pytest.approx(moment.rod.gaps[2])
+        assert np.linalg.norm(moment.rod.ends[1] - moment.rod.ends[0]) > 0.4
 
 
 @real_depth

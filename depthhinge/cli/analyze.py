@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from depthhinge.cli.options import Json, WallDistance, wall_distance_m
+from depthhinge.cli.options import DrillName, Json, Language, WallDistance, wall_distance_m
 from depthhinge.cli.output import result, result_json, say, with_progress
 from depthhinge.errors import DepthHingeError, SceneError, UsageError
 
@@ -30,6 +30,8 @@ def analyze(
         ),
     ],
     wall_distance: WallDistance = None,
+    drill: DrillName = None,
+    language: Language = None,
     json: Json = False,
 ) -> None:
     """Find the reps in recordings, judge them, and leave a session of each.
@@ -45,7 +47,7 @@ def analyze(
     several = len(places) > 1
     for path, place in with_progress(places.items(), "recordings", len(places)) if several else places.items():
         try:
-            summary, reps = _analyze_one(path, place, asked_for, show_frames=not several)
+            summary, reps = _analyze_one(path, place, asked_for, drill, language, show_frames=not several)
         except DepthHingeError as failure:
             told = _naming(path, failure)
             if not several:
@@ -91,10 +93,16 @@ def _asked_for(wall_distance: str | None) -> float | None:
 
 
 def _analyze_one(
-    path: Path, place: Path, asked_for: float | None, show_frames: bool
+    path: Path,
+    place: Path,
+    asked_for: float | None,
+    drill: str | None,
+    language: str | None,
+    show_frames: bool,
 ) -> tuple[Summary, tuple[Rep, ...]]:
     from depthhinge import settings
     from depthhinge.cli.running import run_line, summary_of
+    from depthhinge.drills.moment import DrillKind
     from depthhinge.sessions.recorded_depth import open_depth
     from depthhinge.sessions.session import Session
     from depthhinge.sessions.summary import SourceFile
@@ -105,6 +113,8 @@ def _analyze_one(
         session = Session.open(path)
         recording = session.recording()
         distance = session.summary.wall_distance_m if asked_for is None else asked_for
+        drill = drill or session.summary.drill.value
+        language = language or session.summary.language
     if distance is None:
         distance = settings.wall_tap().distance_m
     somebody = False
@@ -121,6 +131,8 @@ def _analyze_one(
             writer,
             look,
             pace=lambda frames: with_progress(frames, path.name, total) if show_frames else frames,
+            kind=DrillKind(drill or DrillKind.WALL_TAP),
+            language=language or "en",
         )
         if not somebody:
             raise SceneError(f"{path}: no person in any of {writer.counts.frames} frames; nothing was written")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from depthhinge.cli.options import Json, Raw, WallDistance, wall_distance_m
+from depthhinge.cli.options import DrillName, Json, Language, Raw, WallDistance, wall_distance_m
 from depthhinge.cli.output import result, result_json, say, with_progress
 
 
@@ -29,9 +29,11 @@ def demo(
     ] = None,
     raw: Raw = False,
     wall_distance: WallDistance = None,
+    drill_name: DrillName = None,
+    language: Language = None,
     json: Json = False,
 ) -> None:
-    """Run the wall-tap drill with a simulated person, through librealsense's own pipeline.
+    """Run a drill with a simulated person, through librealsense's own pipeline.
 
     The wall stands where it suits the person, unless --wall-distance says otherwise.
 
@@ -42,6 +44,7 @@ def demo(
     from depthhinge.cli.showing import Show
     from depthhinge.cli.simulated_camera import simulated_camera
     from depthhinge.cli.verdicts import compare
+    from depthhinge.drills.moment import DrillKind
     from depthhinge.lengths import in_words
     from depthhinge.sessions.catalogue import new_session_folder
     from depthhinge.sessions.recording.recorder import Recorder
@@ -72,6 +75,8 @@ def demo(
                 show.see,
                 lambda frames: with_progress(show.in_real_time(frames), "frames", drill.n_frames),
                 recorder,
+                kind=DrillKind(drill_name or DrillKind.WALL_TAP),
+                language=language or "en",
             )
         recording = recorded_by(recorder)
         summary = summary_of(
@@ -82,14 +87,17 @@ def demo(
 
     # A window closed early ends the drill: what was not played cannot be missed.
     played_s = drill.deliveries[max(summary.counts.frames, 1) - 1].moment_s
-    comparisons = compare(writer.reps, [truth for truth in drill.reps if truth.end_s <= played_s], drill.fps)
+    played = [truth for truth in drill.reps if truth.end_s <= played_s]
+    walled = summary.drill is DrillKind.WALL_TAP
+    comparisons = compare(writer.reps, played, drill.fps, walled)
     if json:
         result_json({"session": str(place), **summary.record(), "beside_truth": [c.record() for c in comparisons]})
         return
     for comparison in comparisons:
         result(comparison.in_words())
     agreeing = sum(comparison.agrees for comparison in comparisons)
-    result(f"{agreeing} of {len(comparisons)} reps agree with the truth; wall at {in_words(drill.wall_distance_m)}")
+    behind = f"wall at {in_words(drill.wall_distance_m)}" if walled else "rod on the back"
+    result(f"{agreeing} of {len(comparisons)} reps agree with the truth; {behind}")
     for note in summary.notes:
         say(f"note: {note}")
     result(f"session: {place}" + (f" ({pictures} pictures in it)" if pictures else ""))

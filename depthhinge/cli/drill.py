@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
-from depthhinge.cli.options import Json, Raw, WallDistance, wall_distance_m
+from depthhinge.cli.options import Json, Language, Raw, WallDistance, wall_distance_m
 from depthhinge.cli.output import result, result_json, say
 
 if TYPE_CHECKING:
-    from depthhinge.drills.moment import Moment
+    from depthhinge.drills.moment import DrillKind, Moment
     from depthhinge.frames import DepthFrame
 
 app = typer.Typer(help="A drill with a RealSense camera.", no_args_is_help=True)
@@ -26,18 +26,26 @@ def root() -> None:
     """A drill with a RealSense camera."""
 
 
+Camera = Annotated[
+    str | None, typer.Option("--camera", metavar="SERIAL", help="Which camera, where several are plugged in.")
+]
+Reps = Annotated[int | None, typer.Option("--reps", min=1, help="Stop after so many reps. Default: on Ctrl-C.")]
+Headless = Annotated[bool, typer.Option("--headless", help="Save pictures even where there is a display.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="New folder of the session. Default: among your own sessions."),
+]
+
+
 @app.command("wall-tap")
 def wall_tap(
-    camera: Annotated[
-        str | None, typer.Option(metavar="SERIAL", help="Which camera, where several are plugged in.")
-    ] = None,
-    reps: Annotated[int | None, typer.Option(min=1, help="Stop after so many reps. Default: on Ctrl-C.")] = None,
-    headless: Annotated[bool, typer.Option("--headless", help="Save pictures even where there is a display.")] = False,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="New folder of the session. Default: among your own sessions.")
-    ] = None,
+    camera: Camera = None,
+    reps: Reps = None,
+    headless: Headless = False,
+    out: Out = None,
     raw: Raw = False,
     wall_distance: WallDistance = None,
+    language: Language = None,
     json: Json = False,
 ) -> None:
     """Hinge back until you touch the virtual wall; each rep is judged when it ends.
@@ -47,6 +55,48 @@ def wall_tap(
     Example: depthhinge drill wall-tap --wall-distance 8in
     """
     from depthhinge import settings
+    from depthhinge.drills.moment import DrillKind
+
+    distance = wall_distance_m(wall_distance, settings.wall_tap())
+    _run(DrillKind.WALL_TAP, distance, camera, reps, headless, out, raw, language, json, "until the wall appears")
+
+
+@app.command("dowel")
+def dowel(
+    camera: Camera = None,
+    reps: Reps = None,
+    headless: Headless = False,
+    out: Out = None,
+    raw: Raw = False,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Hinge with a virtual rod along your back: head, upper back and sacrum stay on it; a contact lost is said at once.
+
+    The rod is laid on your back as you stand. Place the camera beside you or, better, high behind you to one side.
+
+    Example: depthhinge drill dowel --reps 10
+    """
+    from depthhinge import settings
+    from depthhinge.drills.moment import DrillKind
+
+    distance = settings.wall_tap().distance_m
+    _run(DrillKind.DOWEL, distance, camera, reps, headless, out, raw, language, json, "until the rod lies on your back")
+
+
+def _run(
+    kind: DrillKind,
+    distance: float,
+    camera: str | None,
+    reps: int | None,
+    headless: bool,
+    out: Path | None,
+    raw: bool,
+    language: str | None,
+    json: bool,
+    until: str,
+) -> None:
+    """One live drill, kept as a session."""
     from depthhinge.cameras import LiveCamera
     from depthhinge.cli.running import recorded_by, run_line, summary_of
     from depthhinge.cli.showing import Show
@@ -55,7 +105,6 @@ def wall_tap(
     from depthhinge.sessions.recording.recorder import Recorder
     from depthhinge.sessions.writer import DEPTH_FILE, RAW_FILE, SessionWriter
 
-    distance = wall_distance_m(wall_distance, settings.wall_tap())
     place = out or new_session_folder(datetime.now())
     writer = SessionWriter(place, keep_recording=True)
     try:
@@ -74,7 +123,7 @@ def wall_tap(
                             result(rep_in_words(moment.finished))
                         stop.asked = stop.asked or moment.finished.number == reps
 
-                say(f"{source.info.name} is watching; stand still until the wall appears (Ctrl-C ends the drill)")
+                say(f"{source.info.name} is watching; stand still {until} (Ctrl-C ends the drill)")
                 trainer = run_line(
                     source,
                     distance,
@@ -82,6 +131,8 @@ def wall_tap(
                     look,
                     lambda frames: stop.until_asked(show.until_closed(frames)),
                     recorder,
+                    kind,
+                    language or "en",
                 )
             recording = recorded_by(recorder)
             summary = summary_of(trainer, source, writer, distance, input=None, recording=recording, recorder=recorder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,20 @@ WallDistance = Annotated[
 ]
 Raw = Annotated[
     bool, typer.Option("--raw", help="Record the whole room as well, through librealsense (raw.db3; 300 MB a minute).")
+]
+
+
+class DrillChoice(StrEnum):
+    """The names of the drills on the command line (`drills.moment.DrillKind`, without its imports)."""
+
+    WALL_TAP = "wall-tap"
+    DOWEL = "dowel"
+
+
+DrillName = Annotated[DrillChoice | None, typer.Option("--drill", help="Which drill. Default: wall-tap.")]
+Language = Annotated[
+    str | None,
+    typer.Option("--language", metavar="LANGUAGE", help="Of the cues, by its two letters: en (the default), de."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 SessionFolder = Annotated[Path, typer.Argument(metavar="SESSION", help="Folder of a session.")]

@@ -8,7 +8,7 @@ import numpy as np
 
 import depthhinge
 from depthhinge.cameras import DepthCamera
-from depthhinge.drills.moment import Moment
+from depthhinge.drills.moment import DrillKind, Moment
 from depthhinge.frames import DepthFrame
 from depthhinge.sessions.recording.recorder import Recorder
 from depthhinge.sessions.recording.recording_file import Fitted
@@ -26,6 +26,8 @@ def run_line(
     on_moment: Callable[[Moment], None] = lambda moment: None,
     pace: Callable[[Frames], Frames] = lambda frames: frames,
     recorder: Recorder | None = None,
+    kind: DrillKind = DrillKind.WALL_TAP,
+    language: str = "en",
 ) -> Trainer:
     """Every frame of the camera through a new trainer, each moment kept and then handed to `on_moment`.
 
@@ -36,8 +38,10 @@ def run_line(
         on_moment: a view, or whatever else looks on.
         pace: wraps the frames: a progress bar, real time, a way to stop.
         recorder: records what the line sees and says; the line then sees what is recorded.
+        kind: which drill.
+        language: of the cues.
     """
-    trainer = Trainer(camera.info, wall_distance_m)
+    trainer = Trainer(camera.info, wall_distance_m, language=language, kind=kind)
     for frame in pace(camera.frames()):
         moment = trainer.step(frame if recorder is None else recorder.keep(frame))
         if recorder is not None:
@@ -77,6 +81,8 @@ def summary_of(
         counts=writer.counts,
         notes=tuple(dict.fromkeys((*camera.notes, *trainer.notes, *recorded))),
         stage_ms=writer.stage_ms,
+        drill=trainer.kind,
+        language=trainer.language,
     )
 
 

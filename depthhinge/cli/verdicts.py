@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from depthhinge.drills.rep import Rep, Tap
+from depthhinge.drills.rep import ContactChange, Rep, Tap
 from depthhinge.simulation.truth import RepTruth, TapTruth
 
 TAP_TOLERANCE_FRAMES = 2.0
@@ -23,6 +23,8 @@ class Comparison:
     rep: Rep | None
     truth: RepTruth | None
     fps: float
+    walled: bool = True
+    """Whether there was a wall: without it there are no taps to agree on."""
 
     @property
     def label_agrees(self) -> bool:
@@ -37,6 +39,8 @@ class Comparison:
     @property
     def taps_agree(self) -> bool:
         """Whether there are as many taps as there were, each in time and depth."""
+        if not self.walled:
+            return True
         measured = () if self.rep is None else self.rep.taps
         true = () if self.truth is None else self.truth.taps
         return len(measured) == len(true) and all(
@@ -59,6 +63,7 @@ class Comparison:
         if self.truth is None:
             return f"{line} | truth: no rep here"
         taps = "; ".join(_tap_beside_truth(self.rep.taps, tap, self.fps) for tap in self.truth.taps) or "no tap"
+        taps = taps if self.walled else "no wall"
         mark = "agrees" if self.agrees else "DIFFERS"
         return f"{line} | truth: {_named(self.truth.label, self.truth.rounded)}, {taps} | {mark}"
 
@@ -83,23 +88,26 @@ class Comparison:
         }
 
 
-def compare(reps: Sequence[Rep], truths: Sequence[RepTruth], fps: float) -> list[Comparison]:
+def compare(reps: Sequence[Rep], truths: Sequence[RepTruth], fps: float, walled: bool = True) -> list[Comparison]:
     """Each true rep beside the measured one that overlaps it most, then the measured ones that overlap none."""
     left = list(reps)
     comparisons = []
     for truth in truths:
         best = max(left, key=lambda rep: _overlap_s(rep, truth), default=None)
         if best is None or _overlap_s(best, truth) <= 0.0:
-            comparisons.append(Comparison(None, truth, fps))
+            comparisons.append(Comparison(None, truth, fps, walled))
         else:
             left.remove(best)
-            comparisons.append(Comparison(best, truth, fps))
-    return comparisons + [Comparison(rep, None, fps) for rep in left]
+            comparisons.append(Comparison(best, truth, fps, walled))
+    return comparisons + [Comparison(rep, None, fps, walled) for rep in left]
 
 
 def rep_in_words(rep: Rep) -> str:
     """`rep 2: squat, tap at 12.34 s 8 mm deep; push the hips further back`."""
     taps = "; ".join(_tap_in_words(tap.time_s, tap.depth_m) for tap in rep.taps) or "no tap"
+    if rep.contacts is not None:
+        lost = [_loss_in_words(change) for change in rep.contacts if change.lost]
+        taps = "; ".join(lost) or "rod kept"
     cue = f"; {rep.cue}" if rep.cue else ""
     return f"rep {rep.number}: {_named(rep.verdict.label.value, rep.verdict.rounded)}, {taps}{cue}"
 
@@ -114,6 +122,11 @@ def _named(label: str, rounded: bool | None) -> str:
 
 def _tap_in_words(time_s: float, depth_m: float) -> str:
     return f"tap at {time_s:.2f} s, {_MM_PER_M * depth_m:.0f} mm deep"
+
+
+def _loss_in_words(change: ContactChange) -> str:
+    contact = change.contact.replace("_", " ")
+    return f"{contact} off the rod at {change.time_s:.2f} s ({change.where}, {change.direction})"
 
 
 def _tap_beside_truth(measured: Sequence[Tap], actual: TapTruth, fps: float) -> str:

@@ -30,7 +30,12 @@ def view(
     opened = Session.open(session)
     place = pictures or session / "pictures"
     with session_depth(opened) as camera, Show(f"depthhinge {session.name}", place, headless) as show:
-        trainer = Trainer(camera.info, opened.summary.wall_distance_m)
+        trainer = Trainer(
+            camera.info,
+            opened.summary.wall_distance_m,
+            language=opened.summary.language,
+            kind=opened.summary.drill,
+        )
         for frame in with_progress(show.in_real_time(camera.frames()), "frames", opened.summary.counts.frames):
             show.see(trainer.step(frame))
     if not show.on_screen and place.is_dir():

@@ -28,8 +28,23 @@ class Coach:
     _clean: int = 0
     """Clean reps running."""
 
+    _spoke_at_once: bool = False
+    """Something was said while the rep was under way: at its end there is nothing more."""
+    _last_at_once: str | None = None
+
+    def at_once(self, name: str) -> str | None:
+        """What cannot wait for the rep's end; None where it was said in the rep before."""
+        if name == self._last_at_once:
+            return None
+        self._spoke_at_once, self._last_at_once = True, name
+        return self.texts[name]
+
     def cue(self, faults: tuple[Fault, ...]) -> str | None:
         """The cue for a rep with these faults, most important first; None to say nothing this time."""
+        if self._spoke_at_once:
+            self._spoke_at_once = False
+            return None
+        self._last_at_once = None
         asked = self._asked
         still = None if asked is None else next((fault for fault in faults if fault.name == asked.name), None)
         if asked is not None and still is None and not _graver_than(faults, asked):

@@ -10,8 +10,16 @@ from numpy.typing import NDArray
 
 from depthhinge.drills.rep import Rep, Tap
 from depthhinge.drills.wall import VirtualWall
+from depthhinge.measures.dowel import Rod
 from depthhinge.measures.measures import Measures
 from depthhinge.tracking.tracked_body import TrackedBody
+
+
+class DrillKind(StrEnum):
+    """Which drill is done."""
+
+    WALL_TAP = "wall-tap"
+    DOWEL = "dowel"
 
 
 class Phase(StrEnum):
@@ -46,6 +54,10 @@ class Moment:
     """The judged rep, in the frame in which it ended."""
     touching: bool = False
     """Whether the glutes are at or past the wall now."""
+    rod: Rod | None = None
+    """Along the back, in the dowel drill; None where the camera does not see the back."""
+    lost_contacts: tuple[str, ...] = ()
+    """Of the rod on the back, those lost now, in the dowel drill."""
     cue: str | None = None
     """What the person should hear now."""
     notes: tuple[str, ...] = ()

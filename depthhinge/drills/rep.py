@@ -32,6 +32,23 @@ class Tap:
 
 
 @dataclass(frozen=True)
+class ContactChange:
+    """A contact lost or regained."""
+
+    time_s: float
+    """When the gap first passed the limit."""
+    contact: str
+    """One of `measures.dowel.CONTACTS`."""
+    lost: bool
+    gap_m: float
+    """In the frame in which it was sure."""
+    where: str
+    """The part whose curve has changed most: `lumbar`, `thoracic` or `neck`."""
+    direction: str
+    """`rounding` or `arching`."""
+
+
+@dataclass(frozen=True)
 class Fault:
     """One thing to correct in a rep."""
 
@@ -69,3 +86,5 @@ class Rep:
     cue: str | None = None
     measures: dict[str, float | None] = field(default_factory=dict)
     """Peaks and durations, the unit in each name (`peak_knee_flexion_deg`)."""
+    contacts: tuple[ContactChange, ...] | None = None
+    """Contacts of the rod lost and regained; None without a rod."""

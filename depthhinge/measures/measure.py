@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from depthhinge.body.clinical_angles import measure as measure_angles
+from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.body.mass import centre_of_mass, segment_centres
 from depthhinge.body.model import Body
 from depthhinge.geometry import Array, Plane
 from depthhinge.measures.balance import foot_fraction, heel_lift
+from depthhinge.measures.dowel import Dowel, Rod, back_is_hidden
 from depthhinge.measures.heels import Heels
 from depthhinge.measures.measures import Measures
 from depthhinge.measures.standing import Standing, tilt_of
@@ -25,13 +27,14 @@ class Measurer:
     body: Body
     glutes: Glutes
     heels: Heels
+    dowel: Dowel
     mass_centres: Array
     """(n_segments, 3) as `body.mass.segment_centres` gives them."""
 
     @classmethod
     def of(cls, body: Body) -> Measurer:
         """For one person's body."""
-        return cls(body, Glutes.of(body), Heels.of(body), segment_centres(body))
+        return cls(body, Glutes.of(body), Heels.of(body), Dowel.of(body), segment_centres(body))
 
     def measure(
         self,
@@ -39,21 +42,25 @@ class Measurer:
         standing: Standing | None,
         wall: Plane | None,
         seen_side: str | None = None,
+        camera_position: Array | None = None,
     ) -> Measures:
         """Measure a frame; all None when the person is not tracked or has not stood yet.
 
-        The angles of a hidden leg are the fit's estimate: `TrackedBody.joint_seen` tells which are seen. The dowel's
-        gaps are not measured in this version.
+        The angles of a hidden leg are the fit's estimate: `TrackedBody.joint_seen` tells which are seen.
 
         Args:
             tracked: the fitted frame.
             standing: the person's own standing posture.
             wall: the wall, its normal toward the person.
             seen_side: the side turned to the camera of someone side-on to it; None = both are seen.
+            camera_position: (3,) in the room: from in front of the person the back and its rod cannot be seen; without
+                it there is no rod.
         """
         if tracked is None or not tracked.tracked or standing is None or tracked.pose is None or tracked.posed is None:
             return Measures()
         joints, facing = tracked.joints, standing.facing
+        rod = self.rod(tracked, standing, camera_position)
+        head, upper_back, sacrum = (None, None, None) if rod is None else (float(gap) for gap in rod.gaps)
         both_knees_seen = tracked.seen("left_knee") and tracked.seen("right_knee")
         com = centre_of_mass(tracked.posed, self.mass_centres)
         angles = measure_angles(tracked.pose, joints, facing, standing.pose)
@@ -71,7 +78,18 @@ class Measurer:
             pelvis_down=pelvis_down(joints, standing),
             knee_forward=knee_forward(joints, standing),
             wall_gap=None if wall is None else self.glutes.gap(tracked, wall, seen_side),
+            dowel_gap_head=head,
+            dowel_gap_upper_back=upper_back,
+            dowel_gap_sacrum=sacrum,
             com=com,
             cop_foot_fraction=foot_fraction(com, standing),
             heel_lift=heel_lift(joints, standing),
         )
+
+    def rod(self, tracked: TrackedBody, standing: Standing, camera_position: Array | None) -> Rod | None:
+        """The rod along the back; None where the back cannot be seen."""
+        if tracked.posed is None or camera_position is None:
+            return None
+        if back_is_hidden(standing.facing, standing.joints[JOINT_INDEX["pelvis"]], camera_position):
+            return None
+        return self.dowel.lay(tracked.posed, standing)

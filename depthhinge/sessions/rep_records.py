@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from depthhinge.drills.rep import Fault, Label, Rep, Tap, Verdict
+from depthhinge.drills.rep import ContactChange, Fault, Label, Rep, Tap, Verdict
 from depthhinge.errors import SessionError
 
 _MM_PER_M = 1000.0
@@ -37,6 +37,19 @@ def rep_record(rep: Rep) -> dict[str, Any]:
         ],
         "cue": rep.cue,
         "measures": dict(sorted(rep.measures.items())),
+        "contacts": None
+        if rep.contacts is None
+        else [
+            {
+                "time_s": change.time_s,
+                "contact": change.contact,
+                "lost": change.lost,
+                "gap_mm": _MM_PER_M * change.gap_m,
+                "where": change.where,
+                "direction": change.direction,
+            }
+            for change in rep.contacts
+        ],
     }
 
 
@@ -66,11 +79,26 @@ def rep_from_record(record: Any, where: str) -> Rep:
             ),
             cue=None if record["cue"] is None else str(record["cue"]),
             measures={str(name): _number_or_none(value) for name, value in record["measures"].items()},
+            # Sessions of the first version have none.
+            contacts=None
+            if record.get("contacts") is None
+            else tuple(_contact_from_record(change) for change in record["contacts"]),
         )
     except KeyError as problem:
         raise SessionError(f"{where} is damaged: a rep lacks {problem}") from problem
     except (TypeError, ValueError, AttributeError) as problem:
         raise SessionError(f"{where} is damaged: {problem}") from problem
+
+
+def _contact_from_record(record: Any) -> ContactChange:
+    return ContactChange(
+        time_s=float(record["time_s"]),
+        contact=str(record["contact"]),
+        lost=bool(record["lost"]),
+        gap_m=float(record["gap_mm"]) / _MM_PER_M,
+        where=str(record["where"]),
+        direction=str(record["direction"]),
+    )
 
 
 def _tap_from_record(record: Any) -> Tap:

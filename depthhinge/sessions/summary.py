@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from depthhinge.drills.moment import DrillKind
 from depthhinge.drills.wall import VirtualWall
 from depthhinge.errors import SessionError
 from depthhinge.frames import CameraInfo
@@ -82,6 +83,9 @@ class Summary:
     """Quality notes, plain sentences."""
     stage_ms: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """Time of each stage of the line, milliseconds, by stage and then `p50`, `p95`, `p99`."""
+    drill: DrillKind = DrillKind.WALL_TAP
+    language: str = "en"
+    """Of the cues."""
 
     def record(self) -> dict[str, Any]:
         """The content of `summary.json`."""
@@ -103,6 +107,8 @@ class Summary:
             },
             "notes": self.notes,
             "stage_ms": {stage: dict(times) for stage, times in self.stage_ms.items()},
+            "drill": self.drill.value,
+            "language": self.language,
         }
 
     @classmethod
@@ -131,6 +137,9 @@ class Summary:
                     str(stage): {str(name): float(ms) for name, ms in times.items()}
                     for stage, times in record["stage_ms"].items()
                 },
+                # Sessions of the first version say neither.
+                drill=DrillKind(record.get("drill", DrillKind.WALL_TAP.value)),
+                language=str(record.get("language", "en")),
             )
         except KeyError as problem:
             raise SessionError(f"{where} is damaged: it lacks {problem}") from problem

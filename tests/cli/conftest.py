@@ -13,7 +13,7 @@ import pytest
 
 from depthhinge.cameras import write_depth_clip
 from depthhinge.cli.main import main
-from depthhinge.drills.moment import Moment, Phase
+from depthhinge.drills.moment import DrillKind, Moment, Phase
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.measures.measures import Measures
 from depthhinge.scene.grid import Grid
@@ -25,8 +25,14 @@ TAP_FRAME, LAST_FRAME = 3, 5
 class MadeUpTrainer:
     """Sees a person wherever there is depth, who does one rep with one tap."""
 
-    def __init__(self, info: CameraInfo, wall_distance_m: float) -> None:
-        self.info = info
+    def __init__(
+        self,
+        info: CameraInfo,
+        wall_distance_m: float,
+        language: str = "en",
+        kind: DrillKind = DrillKind.WALL_TAP,
+    ) -> None:
+        self.info, self.language, self.kind = info, language, kind
         self.wall_distance_m = wall_distance_m
         self.room_from_camera = np.eye(4)
         self.person = SimpleNamespace(stature_m=1.7, shape=[0.1])

@@ -82,7 +82,9 @@ def test_the_json_never_says_nan_and_names_what_the_contract_names(tmp_path: Pat
     for name in ("reps.json", "summary.json"):
         assert "NaN" not in (folder / name).read_text()
     (rep,) = json.loads((folder / "reps.json").read_text())
-    names = "rep start_s bottom_s end_s label probabilities rounded rounded_probability taps faults cue measures"
+    names = (
+        "rep start_s bottom_s end_s label probabilities rounded rounded_probability taps faults cue measures contacts"
+    )
     assert list(rep) == names.split()
     (tap,) = rep["taps"]
     assert tap == {"time_s": 1.25, "gap_mm": -2.0, "depth_mm": 11.0, "dwell_s": 0.0, "approach_mm_per_s": None}

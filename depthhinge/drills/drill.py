@@ -1,18 +1,23 @@
-"""The wall-tap drill: from measures to phases, taps and judged reps."""
+"""A drill between frames: from measures to phases, touches and judged reps.
+
+Both drills are this one; they differ in what is behind the person. With a wall there are taps, with a rod on the back
+contacts to keep.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 
 from depthhinge.drills.cues import Coach
+from depthhinge.drills.dowel import ContactTracker
 from depthhinge.drills.faults import faults_of
 from depthhinge.drills.moment import Phase
 from depthhinge.drills.peaks import peaks_of
-from depthhinge.drills.rep import Rep, Tap, Verdict
+from depthhinge.drills.rep import ContactChange, Rep, Tap, Verdict
 from depthhinge.drills.rep_counter import BEFORE_S, RepCounter, Span
 from depthhinge.drills.series import Series
 from depthhinge.drills.taps import TapDetector
@@ -38,16 +43,20 @@ class Event:
     tap: Tap | None
     finished: Rep | None
     touching: bool
+    cue: str | None = None
+    """What is said at once, or of the finished rep."""
 
 
 @dataclass
-class WallTapDrill:
+class Drill:
     """Keeps a drill between frames."""
 
     settings: WallTapSettings
     limits: FaultSettings
     coach: Coach
     judge: Judge
+    contacts: ContactTracker | None = None
+    """Of the rod, in the dowel drill."""
     knee_allowance: float | None = None
     """Radians of knee flexion that this wall takes of this person; None while that is not known."""
     _counter: RepCounter = field(init=False)
@@ -64,8 +73,13 @@ class WallTapDrill:
         """Whether a rep has begun and not ended."""
         return self._counter.under_way
 
+    @property
+    def lost_contacts(self) -> tuple[str, ...]:
+        """Of the rod, those lost now."""
+        return () if self.contacts is None else self.contacts.lost
+
     def update(self, time_s: float, measures: Measures) -> Event:
-        """Take in a tracked, measured frame."""
+        """Take in a tracked, measured frame; one out of its order is passed over."""
         if self._frames and time_s <= self._frames[-1][0]:
             return Event(self._counter.phase, self._number(), None, None, self._taps.touching)
         if not self._counter.under_way:
@@ -73,16 +87,20 @@ class WallTapDrill:
             self._taps.clear()
         self._frames.append((time_s, measures))
         tap = self._taps.update(time_s, measures.wall_gap)
+        cue = self._follow_rod(time_s, measures)
         span = self._counter.update(time_s, excursion(measures))
         rep = self._judged(span) if span is not None else None
         phase = Phase.LOCKOUT if rep is not None else self._counter.phase
         number = self._number() if rep is None else rep.number
-        return Event(phase, number, tap if self._counter.under_way else None, rep, self._taps.touching)
+        tap = tap if self._counter.under_way else None
+        return Event(phase, number, tap, rep, self._taps.touching, cue if rep is None else rep.cue)
 
     def abandon(self) -> None:
         """The person walked off or was lost: what is under way does not count."""
         self._counter.abandon()
         self._taps.forget()
+        if self.contacts is not None:
+            self.contacts.forget()
 
     def finish(self) -> Rep | None:
         """The recording ends: the rep under way, if it was nearly over."""
@@ -92,6 +110,18 @@ class WallTapDrill:
     def _number(self) -> int | None:
         return self._reps + 1 if self._counter.under_way else None
 
+    def _follow_rod(self, time_s: float, measures: Measures) -> str | None:
+        """What is said at once: the first contact that a rep loses."""
+        if self.contacts is None:
+            return None
+        if not self._counter.under_way:
+            self.contacts.clear()
+        changes = self.contacts.update(time_s, measures)
+        lost = [change for change in changes if change.lost]
+        if not lost or not self._counter.under_way or sum(change.lost for change in self.contacts.changes) > len(lost):
+            return None
+        return self.coach.at_once(f"lost_{lost[0].contact}")
+
     def _judged(self, span: Span) -> Rep:
         self._reps += 1
         series = Series([frame for frame in self._frames if frame[0] >= span.start_s - BEFORE_S])
@@ -100,8 +130,13 @@ class WallTapDrill:
         peaks = peaks_of(series, span, taps)
         peaks |= self._past_allowance(peaks["peak_knee_flexion_deg"])
         faults = faults_of(series, span, peaks, verdict, bool(taps), self.limits)
-        cue = self.coach.cue(faults)
-        return Rep(self._reps, span.start_s, span.bottom_s, span.end_s, taps, verdict, faults, cue, peaks)
+        rep = Rep(self._reps, span.start_s, span.bottom_s, span.end_s, taps, verdict, faults, None, peaks)
+        return replace(rep, contacts=self._contacts_of(span), cue=self.coach.cue(faults))
+
+    def _contacts_of(self, span: Span) -> tuple[ContactChange, ...] | None:
+        if self.contacts is None:
+            return None
+        return tuple(change for change in self.contacts.changes if span.start_s <= change.time_s <= span.end_s)
 
     def _past_allowance(self, knee_deg: float | None) -> dict[str, float | None]:
         if self.knee_allowance is None or knee_deg is None:

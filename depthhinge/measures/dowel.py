@@ -1,0 +1,120 @@
+"""A rod along the person's own back, real in every way but that it is not there: what of it would touch.
+
+It is laid on the back as the person stands: there it touches the back of the head, the upper back between the shoulder
+blades and the sacrum, by definition, and whatever room their own curves leave between is theirs. From then on it goes
+with the chest, as a rod does that hands hold at the neck and at the lower back: its distance to the head's skin and to
+the sacrum's is the gap there. Where head or sacrum come further back than they stood they push the rod away, and it
+turns on them; where both do, it leaves the upper back.
+
+(A rod free to tilt as it likes, nearest to all three contacts, was tried: it has two resting places on a rounded back
+and jumps from one to the other at a millimetre's difference. So were the points nearest the back, as a correction of
+the fitted skin: the gaps' errors rose from 1-3 mm to 2-5.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depthhinge.body.kinematics import PosedBody, forward
+from depthhinge.body.model import Body
+from depthhinge.body.skeleton import SEGMENT_INDEX
+from depthhinge.geometry import Array
+from depthhinge.measures.standing import Standing
+
+CONTACTS = ("head", "upper_back", "sacrum")
+HEAD, UPPER_BACK, SACRUM = range(3)
+MIDLINE_M = 0.015
+"""Half the width of the strip of skin that a rod can touch."""
+BLADES_SHARE = 0.75
+"""Of the way from T7 up to C7, where the shoulder blades end."""
+HIDDEN_FROM = 0.5
+"""Cosine between facing and the way to the camera from which the camera looks at the front: the back is hidden."""
+_CHEST = SEGMENT_INDEX["thorax_upper"]
+_TRUNK_AND_HEAD = ("pelvis", "lumbar_lower", "lumbar_upper", "thorax_lower", "thorax_upper", "neck", "head")
+
+
+@dataclass(frozen=True)
+class Rod:
+    """Where the rod lies; room frame, metres."""
+
+    ends: Array
+    """(2, 3) beside the sacrum and beside the head."""
+    gaps: Array
+    """(3,) to the skin at each of `CONTACTS`, 0 or more."""
+
+
+@dataclass(frozen=True)
+class Dowel:
+    """The skin that a rod can touch, found once on a person's body."""
+
+    patches: tuple[NDArray[np.int64], ...]
+    """Vertices of each of `CONTACTS`."""
+
+    @classmethod
+    def of(cls, body: Body) -> Dowel:
+        """Find it on a body at zero angles."""
+        strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+        trunk = np.isin(strongest, [SEGMENT_INDEX[name] for name in _TRUNK_AND_HEAD])
+        x, y, z = (body.vertices - body.origins[0]).T
+        joints = {name: body.origins[SEGMENT_INDEX[name]] - body.origins[0] for name in _TRUNK_AND_HEAD}
+        spine = np.interp(y, [place[1] for place in joints.values()], [place[2] for place in joints.values()])
+        rear = trunk & (np.abs(x) < MIDLINE_M) & (z < spine)
+        low, high = joints["thorax_upper"][1], joints["neck"][1]
+        levels = (
+            y > joints["head"][1],
+            (y > low) & (y < low + BLADES_SHARE * (high - low)),
+            (y > 0.0) & (y < joints["lumbar_lower"][1]),
+        )
+        return cls(tuple(np.flatnonzero(rear & level) for level in levels))
+
+    def lay(self, posed: PosedBody, standing: Standing) -> Rod:
+        """The rod on a posed body, laid as the person stood."""
+        stood = self._beside_chest(forward(posed.body, standing.pose))
+        now = self._beside_chest(posed)
+        forward_of_rod = stood[:, 1] - now[:, 1]
+        head, sacrum = (float(forward_of_rod[k] - forward_of_rod[UPPER_BACK]) for k in (HEAD, SACRUM))
+        above, below = float(abs(stood[HEAD, 0])), float(abs(stood[SACRUM, 0]))
+        gaps = rod_gaps(head, sacrum, above, below)
+        return Rod(self._ends(posed, now, gaps), gaps)
+
+    def _beside_chest(self, posed: PosedBody) -> Array:
+        """(3, 2) of each contact, from the upper back's: up the chest and out behind it, metres."""
+        places = self._places(posed)
+        chest = posed.rotations[_CHEST]
+        offset = places - places[UPPER_BACK]
+        return np.stack([offset @ chest[:, 1], -(offset @ chest[:, 2])], axis=1)
+
+    def _places(self, posed: PosedBody) -> Array:
+        return np.array([posed.skin(patch).mean(axis=0) for patch in self.patches])
+
+    def _ends(self, posed: PosedBody, now: Array, gaps: Array) -> Array:
+        places, behind = self._places(posed), -posed.rotations[_CHEST][:, 2]
+        return np.asarray(places[[SACRUM, HEAD]] + gaps[[SACRUM, HEAD], None] * behind)
+
+
+def rod_gaps(head: float, sacrum: float, above: float, below: float) -> Array:
+    """(3,) metres between a rod and the back at each of `CONTACTS`.
+
+    Args:
+        head: how much further from the rod the head is than it stood; negative: it pushes the rod away.
+        sacrum: likewise.
+        above: from the upper back's contact up to the head's.
+        below: from it down to the sacrum's.
+    """
+    if head >= 0.0 and sacrum >= 0.0:
+        return np.array([head, 0.0, sacrum])
+    # The rod turns about the upper back until the other end touches too.
+    if head < 0.0 and (turned := sacrum + head * below / above) >= 0.0:
+        return np.array([0.0, 0.0, turned])
+    if sacrum < 0.0 and (turned := head + sacrum * above / below) >= 0.0:
+        return np.array([turned, 0.0, 0.0])
+    return np.array([0.0, -(head * below + sacrum * above) / (above + below), 0.0])
+
+
+def back_is_hidden(facing: Array, feet: Array, camera: Array) -> bool:
+    """Whether a camera (3,) looks at the front of someone who stands at `feet` (3,) and faces `facing` (3,)."""
+    way = (camera - feet) * np.array([1.0, 0.0, 1.0])
+    return bool(way @ facing > HIDDEN_FROM * np.linalg.norm(way))
