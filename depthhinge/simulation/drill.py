@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthhinge.body.clinical_angles import measure
-from depthhinge.body.joints import JOINT_INDEX
+from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import Pose, PosedBody, forward
 from depthhinge.body.mass import centre_of_mass
 from depthhinge.errors import UsageError
@@ -22,30 +22,26 @@ from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.dark_cloth import dark_labels
 from depthhinge.simulation.delivery import Delivery, delivered
 from depthhinge.simulation.dowel import BackMidline
-from depthhinge.simulation.faults import parse, read_calibration
-from depthhinge.simulation.movement import Tiredness, comfortable_wall_distance, standing_posture
+from depthhinge.simulation.movement import comfortable_wall_distance
 from depthhinge.simulation.noise_settings import strength_of
 from depthhinge.simulation.people import SimulatedPerson
+from depthhinge.simulation.performance import Performance, PerformedRep
 from depthhinge.simulation.placement import Placement
-from depthhinge.simulation.posture import Posture
-from depthhinge.simulation.pressure import centre_of_pressure
-from depthhinge.simulation.render import BYSTANDER, Picture, render
-from depthhinge.simulation.rep import SimulatedRep, draw_rep
+from depthhinge.simulation.pressure import centre_of_pressure, foot_fraction
+from depthhinge.simulation.render import BACKGROUND, BYSTANDER, Picture, render
 from depthhinge.simulation.rep_truth import RepCurves
 from depthhinge.simulation.sensor import Sensor
 from depthhinge.simulation.stereo_noise import StereoNoise
 from depthhinge.simulation.surroundings import surroundings
-from depthhinge.simulation.sway import Sway
-from depthhinge.simulation.tempo import FIRST_STANDING_S, STANDING_S, RepTiming
 from depthhinge.simulation.truth import TAP_RELEASE_M, MomentTruth, RepTruth, TapTruth
+from depthhinge.simulation.wall_tap_set import WallTapSet
 
 _ARM_STYLE_SHARES = (0.55, 0.2, 0.15, 0.1)
 """How often each of `ARM_STYLES` is drawn."""
 _MEASURE_STEP_S = 1.0 / 30.0
 """Between the moments that a rep's measures are read from: the same whatever the camera's rate."""
-_MOST_REACH_LOST_M = 0.005
-"""A tired clean hinge still touches the wall: it aims 8 mm past it or more."""
 _UP = np.array([0.0, 1.0, 0.0])
+_LEVEL = np.array([1.0, 0.0, 1.0])
 _TAP_TIME_TOLERANCE_S = 1e-5
 _FASTEST_SEAT_M_PER_S = 1.0
 """Half as fast again as the quickest ascent over the longest way."""
@@ -82,6 +78,7 @@ class SimulatedDrill:
         noise: a level of `noise_settings.STRENGTHS` or a number: 1 = as published, 0 = exact depth, no frame lost.
         arms: one of `ARM_STYLES`; None = drawn.
         room: what else is there, one of `surroundings.ROOMS`.
+        performance: what the person does, if not a set of reps: those arguments are then not looked at.
 
     Raises:
         UsageError: an argument makes no sense, or this person cannot reach that wall.
@@ -100,8 +97,9 @@ class SimulatedDrill:
         noise: str | float = 1.0,
         arms: str | None = None,
         room: str = "empty",
+        performance: Performance | None = None,
     ) -> None:
-        _check(reps, mistakes, fps, arms)
+        _check(reps, fps, arms)
         generator = np.random.default_rng([seed, 4])
         self.person = person
         self.seed = seed
@@ -110,14 +108,20 @@ class SimulatedDrill:
         self.placement = (Placement() if placement is None else placement).aimed_at(person.stature)
         self.sensor = Sensor.named("D435") if sensor is None else sensor
         self.room = room
-        self.arms = str(generator.choice(ARM_STYLES, p=_ARM_STYLE_SHARES)) if arms is None else arms
         self.footing = Footing(person)
-        self.wall_distance_m = (
-            comfortable_wall_distance(self.footing, self.arms) if wall_distance_m is None else wall_distance_m
-        )
-        self.standing = standing_posture(generator, self.arms)
-        self._sway = Sway.draw(generator)
-        self._reps = self._plan(reps, mistakes, generator)
+        if performance is not None:
+            arms = performance.arms
+        elif arms is None:
+            arms = str(generator.choice(ARM_STYLES, p=_ARM_STYLE_SHARES))
+        self.arms = arms
+        if wall_distance_m is None:
+            wall_distance_m = comfortable_wall_distance(self.footing, arms if arms in ARM_STYLES else ARM_STYLES[0])
+        self.wall_distance_m = wall_distance_m
+        if performance is None:
+            performance = WallTapSet(self.footing, reps, mistakes, wall_distance_m, arms, generator)
+        self.performance = performance
+        self.duration_s = performance.duration_s
+        """From the first frame to the last."""
         feet = self.footing.feet
         self.room_from_person = self.placement.room_from_person((feet.heel + feet.toe) / 2.0)
         self.facing: Array = self.room_from_person[:3, 2]
@@ -126,32 +130,6 @@ class SimulatedDrill:
         self.wall = Plane.through(heels - self.wall_distance_m * self.facing, self.facing)
         """The virtual wall, room frame; its normal points to the person."""
         self._surroundings = surroundings(room, self.placement, self.wall, seed)
-
-    def _plan(self, reps: int, mistakes: Sequence[str], generator: np.random.Generator) -> tuple[SimulatedRep, ...]:
-        movements = ["hinge"] * reps
-        for place, mistake in zip(generator.permutation(reps), mistakes, strict=False):
-            movements[place] = mistake
-        fatigue = _Fatigue.draw(generator)
-        planned: list[SimulatedRep] = []
-        start, standing = float(generator.uniform(*FIRST_STANDING_S)), self.standing
-        for number, movement in enumerate(movements, 1):
-            rep = draw_rep(
-                number,
-                movement,
-                self.footing,
-                (self.standing, standing),
-                self.arms,
-                self.wall_distance_m,
-                start,
-                generator,
-                fatigue.after(number - 1),
-                1.0 + fatigue.slower * (number - 1),
-            )
-            planned.append(rep)
-            start, standing = rep.course.timing.over + float(generator.uniform(*STANDING_S)), rep.course.after
-        self.duration_s = start
-        """From the first frame to the last."""
-        return tuple(planned)
 
     @cached_property
     def deliveries(self) -> tuple[Delivery, ...]:
@@ -221,7 +199,7 @@ class SimulatedDrill:
 
     def pose_at(self, time: float) -> Pose:
         """The pose in the room at a time in seconds."""
-        return self._in_room(self.footing.pose(self._posture(time)))
+        return self._in_room(self.performance.pose_at(time))
 
     def posed_at(self, time: float) -> PosedBody:
         """The body in that pose."""
@@ -230,39 +208,24 @@ class SimulatedDrill:
     @cached_property
     def reps(self) -> tuple[RepTruth, ...]:
         """What is true of each rep."""
-        return tuple(self._rep_truth(rep) for rep in self._reps)
+        return tuple(self._rep_truth(rep) for rep in self.performance.reps)
 
     def wall_gap(self, posed: PosedBody) -> float:
         """Metres from the seat's rearmost skin to the wall, negative past it."""
         return float(self.wall.distance(posed.skin(self.person.glutes)).min())
 
-    def _rep_at(self, time: float) -> SimulatedRep | None:
-        """The rep that is going on."""
-        for rep in self._reps:
-            if rep.course.timing.start <= time < rep.course.timing.over:
-                return rep
-        return None
-
-    def _posture(self, time: float) -> Posture:
-        posture = self.standing
-        for rep in self._reps:
-            if rep.course.timing.start <= time:
-                posture = rep.course.at(time)
-        return self._sway.on(posture, time)
-
-    def _rep_truth(self, rep: SimulatedRep) -> RepTruth:
-        timing = rep.course.timing
-        times = np.append(np.arange(timing.start, timing.over, _MEASURE_STEP_S), timing.over)
-        curves = RepCurves([self.truth_at(float(t)) for t in times], self._standing_truth, rep.course)
+    def _rep_truth(self, rep: PerformedRep) -> RepTruth:
+        times = np.append(np.arange(rep.start_s, rep.over_s, _MEASURE_STEP_S), rep.over_s)
+        curves = RepCurves([self.truth_at(float(t)) for t in times], self._standing_truth, rep)
         measures = curves.measures()
         return RepTruth(
             number=rep.number,
             label=rep.label,
             rounded=rep.rounded,
-            start_s=timing.start,
-            bottom_s=timing.bottom,
-            end_s=timing.end,
-            taps=self._taps(timing),
+            start_s=rep.start_s,
+            bottom_s=rep.bottom_s,
+            end_s=rep.end_s,
+            taps=self._taps(rep.start_s, rep.end_s),
             faults=curves.faults(rep.faults, measures),
             onsets_s=curves.onsets(),
             measures=measures,
@@ -277,7 +240,7 @@ class SimulatedDrill:
 
     @cached_property
     def _standing_pose(self) -> Pose:
-        return self._in_room(self.footing.pose(self.standing))
+        return self._in_room(self.performance.standing)
 
     @cached_property
     def _standing_joints(self) -> Array:
@@ -322,18 +285,17 @@ class SimulatedDrill:
         )
 
     def _without_person(self, time: float) -> Picture:
-        other = self._surroundings.bystander
-        if other is None:
-            return self._empty_room
-        labels = np.full(len(other.triangles), BYSTANDER, np.uint8)
-        return render(
-            other.skin_at(time),
-            other.triangles,
-            self.sensor.intrinsics,
-            self._camera_from_room,
-            self._empty_room,
-            labels,
-        )
+        picture, other = self._empty_room, self._surroundings.bystander
+        if other is not None:
+            picture = self._drawn(other.skin_at(time), other.triangles, BYSTANDER, picture)
+        for prop in self.performance.props_at(time, self.performance.pose_at(time)):
+            points = np.asarray(transform_points(self.room_from_person, prop.points))
+            picture = self._drawn(points, prop.triangles, BACKGROUND, picture)
+        return picture
+
+    def _drawn(self, points: Array, triangles: NDArray[np.int64], label: int, behind: Picture) -> Picture:
+        labels = np.full(len(triangles), label, np.uint8)
+        return render(points, triangles, self.sensor.intrinsics, self._camera_from_room, behind, labels)
 
     def _depth(self, posed: PosedBody, delivery: Delivery, before: NDArray[np.uint16] | None) -> NDArray[np.uint16]:
         if delivery.repeated and before is not None:
@@ -344,17 +306,19 @@ class SimulatedDrill:
         return self._moment(time, pose, self.pose_at)
 
     def _moment(self, time: float, pose: Pose, pose_at: Callable[[float], Pose]) -> MomentTruth:
-        rep = self._rep_at(time)
+        doing = self.performance.doing_at(time)
         posed = forward(self.person.body, pose)
         joints = posed.joints()
         moved = joints[JOINT_INDEX["pelvis"]] - self._standing_joints[JOINT_INDEX["pelvis"]]
         heels = [JOINT_INDEX["left_heel"], JOINT_INDEX["right_heel"]]
         left = np.cross(_UP, self.facing)
-        load = 0.0 if rep is None else rep.course.wall_load(time)
-        push = self.footing.wall_push(posed, load, self.facing)
-        cop = centre_of_pressure(self.person, pose_at, time, push)
-        on_feet = transform_points(inverse(self.room_from_person), cop)
-        ankles = self.footing.feet.ankles[:, 0]
+        push = self.footing.wall_push(posed, doing.wall_load, self.facing)
+        measured = self.performance.pressure_at(time)
+        if measured is None:
+            cop = centre_of_pressure(self.person, pose_at, time, push)
+        else:
+            cop = np.asarray(transform_points(self.room_from_person, measured))
+        left_ankle, right_ankle = (joints[JOINT_INDEX[f"{side}_ankle"]] * _LEVEL for side in SIDES)
         across = pose.rotation[:, 0]
         return MomentTruth(
             time_s=time,
@@ -368,22 +332,25 @@ class SimulatedDrill:
             pelvis_turn=float(np.arctan2(-across @ self.facing, across @ left)),
             com=centre_of_mass(posed, self.person.segment_centres),
             cop=cop,
-            cop_foot_fraction=self.footing.feet.fraction(float(on_feet[2])),
-            left_weight_share=float((on_feet[0] - ankles[1]) / (ankles[0] - ankles[1])),
-            wall_load=load,
+            cop_foot_fraction=foot_fraction(cop, joints, self.facing),
+            left_weight_share=float(
+                (cop - right_ankle) @ (left_ankle - right_ankle) / ((left_ankle - right_ankle) ** 2).sum()
+            ),
+            wall_load=doing.wall_load,
             dowel_gaps=self._back.rod(posed).gaps,
             heel_lift=float((joints[heels, 1] - self._standing_joints[heels, 1]).mean()),
-            phase="setup" if rep is None else rep.course.timing.phase(time),
-            rep=None if rep is None else rep.number,
+            phase=doing.phase,
+            rep=doing.rep,
+            activity=doing.activity,
         )
 
-    def _taps(self, timing: RepTiming) -> tuple[TapTruth, ...]:
+    def _taps(self, start: float, end: float) -> tuple[TapTruth, ...]:
         def gap(time: float) -> float:
             return self.wall_gap(self.posed_at(time))
 
         taps: list[TapTruth] = []
         touching = False
-        index, last = int(np.ceil(timing.start * self.fps)), int(timing.end * self.fps)
+        index, last = int(np.ceil(start * self.fps)), int(end * self.fps)
         while index <= last:
             time = index / self.fps
             value = gap(time)
@@ -399,28 +366,6 @@ class SimulatedDrill:
         return tuple(taps)
 
 
-@dataclass(frozen=True)
-class _Fatigue:
-    """What every rep of a set adds."""
-
-    lumbar: float
-    slower: float
-    reach_lost: float
-
-    @classmethod
-    def draw(cls, generator: np.random.Generator) -> _Fatigue:
-        most = read_calibration()["fatigue"]
-        share = generator.uniform(0.0, 1.0, 3)
-        return cls(
-            lumbar=float(np.deg2rad(share[0] * most["lumbar_flexion_deg"])),
-            slower=float(share[1] * most["slower_share"]),
-            reach_lost=float(share[2] * most["reach_lost_mm"] / 1e3),
-        )
-
-    def after(self, reps: int) -> Tiredness:
-        return Tiredness(self.lumbar * reps, min(self.reach_lost * reps, _MOST_REACH_LOST_M))
-
-
 def _crossing(gap: Callable[[float], float], before: float, after: float) -> float:
     """The time between two at which the gap changes its sign, by halving."""
     while after - before > _TAP_TIME_TOLERANCE_S:
@@ -429,13 +374,9 @@ def _crossing(gap: Callable[[float], float], before: float, after: float) -> flo
     return (before + after) / 2.0
 
 
-def _check(reps: int, mistakes: Sequence[str], fps: float, arms: str | None) -> None:
+def _check(reps: int, fps: float, arms: str | None) -> None:
     if reps < 0:
         raise UsageError(f"the number of reps cannot be {reps}")
-    for mistake in mistakes:
-        parse(mistake)
-    if len(mistakes) > reps:
-        raise UsageError(f"{len(mistakes)} mistakes do not fit into {reps} reps")
     if not fps > 0.0:
         raise UsageError(f"there must be more than 0 frames a second, not {fps}")
     if arms is not None and arms not in ARM_STYLES:

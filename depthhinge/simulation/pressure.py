@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.body.mass import SEGMENT_MASSES
 from depthhinge.geometry import Array
@@ -47,6 +48,14 @@ def centre_of_pressure(
     if push is not None:
         point = point + push.load * GRAVITY * push.height / total * push.direction
     return np.array([point[0], 0.0, point[2]])
+
+
+def foot_fraction(point: Array, joints: Array, facing: Array) -> float:
+    """Where a point (3,) lies along the feet of joints (n_joints, 3): 0 at the heels, 1 at the toes, mean of both."""
+    heel, toe = (
+        float(np.mean([joints[JOINT_INDEX[f"{side}_{end}"]] @ facing for side in SIDES])) for end in ("heel", "toe")
+    )
+    return (float(point @ facing) - heel) / (toe - heel)
 
 
 def _masses(person: SimulatedPerson, pose: Pose) -> Array:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from depthhinge.geometry import Array
-from depthhinge.simulation.course import Course
 from depthhinge.simulation.faults import Fault
+from depthhinge.simulation.performance import PerformedRep
 from depthhinge.simulation.truth import FaultTruth, MomentTruth
 
 ONSET_SHARE = 0.1
@@ -46,16 +46,15 @@ class RepCurves:
     moments: Sequence[MomentTruth]
     standing: MomentTruth
     """As the person stood before the first rep."""
-    course: Course
+    rep: PerformedRep
 
     def measures(self) -> dict[str, float]:
         """By name, in the unit that ends it."""
         gap = self._values(lambda m: m.wall_gap)
-        lockout = [m for m in self.moments if m.time_s >= self.course.timing.bottom]
+        lockout = [m for m in self.moments if m.time_s >= self.rep.bottom_s]
         upright = self.standing.angles.trunk_inclination
         onsets = self.onsets()
         hips, trunk, knees = (onsets[part] for part in ("hips", "trunk", "knees"))
-        timing = self.course.timing
         bottom = self._at_bottom()
         measures = {
             "knee_flexion_deg": _deg(self._values(_knee).max()),
@@ -73,15 +72,15 @@ class RepCurves:
             "past_wall_mm": -1e3 * gap.min(),
             "wall_contact_s": float((gap <= 0.0).mean() * (self.moments[-1].time_s - self.moments[0].time_s)),
             "wall_load_body_weight": self._values(lambda m: m.wall_load).max(),
-            "descent_s": timing.descent - timing.halt,
-            "pause_s": timing.pause,
-            "halt_s": timing.halt,
             "pelvis_shift_mm": 1e3 * self._values(lambda m: abs(m.pelvis_left)).max(),
             "pelvis_turn_deg": _deg(self._values(lambda m: abs(m.pelvis_turn)).max()),
             "weight_shift_body_weight": self._values(
                 lambda m: abs(m.left_weight_share - self.standing.left_weight_share)
             ).max(),
         }
+        if self.rep.course is not None:
+            timing = self.rep.course.timing
+            measures |= {"descent_s": timing.descent - timing.halt, "pause_s": timing.pause, "halt_s": timing.halt}
         if hips is not None and trunk is not None:
             measures["trunk_lead_s"] = hips - trunk
         if hips is not None and knees is not None:
@@ -90,7 +89,7 @@ class RepCurves:
 
     def onsets(self) -> dict[str, float | None]:
         """Seconds at which hips (backward), trunk (forward) and knees (bending) set off; None: it hardly moves."""
-        descent = [m for m in self.moments if m.time_s <= self.course.timing.bottom]
+        descent = [m for m in self.moments if m.time_s <= self.rep.bottom_s]
         curves: dict[str, Callable[[MomentTruth], float]] = {
             "hips": lambda m: m.pelvis_back,
             "trunk": lambda m: m.angles.trunk_inclination,
@@ -106,7 +105,7 @@ class RepCurves:
         )
 
     def _at_bottom(self) -> MomentTruth:
-        return min(self.moments, key=lambda m: abs(m.time_s - self.course.timing.bottom))
+        return min(self.moments, key=lambda m: abs(m.time_s - self.rep.bottom_s))
 
     def _values(self, read: Callable[[MomentTruth], float]) -> Array:
         return np.array([read(m) for m in self.moments])

@@ -36,7 +36,8 @@ class MomentTruth:
     com: Array
     """(3,)."""
     cop: Array
-    """(3,) centre of pressure on the floor, with all segments' acceleration and a wall's push (`pressure.py`)."""
+    """(3,) centre of pressure on the floor: as a force plate measured it, or with all segments' acceleration and a
+    wall's push (`pressure.py`)."""
     cop_foot_fraction: float
     """0 = heel, 1 = toe."""
     left_weight_share: float
@@ -50,6 +51,8 @@ class MomentTruth:
     phase: str
     rep: int | None
     """1, 2, ... from the start of a rep to the end of its lockout."""
+    activity: str
+    """`standing`, `rep`, or the name of something that is no rep."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,177 @@
+"""A simulated person who moves as somebody once did in a laboratory: a `Performance` that was not invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+from scipy.spatial.transform import Rotation
+
+from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.kinematics import Pose, forward
+from depthhinge.errors import UsageError
+from depthhinge.geometry import Array, inverse, rigid_transform, rotation_about, transform_points, unit
+from depthhinge.simulation.people import SimulatedPerson
+from depthhinge.simulation.performance import Doing, PerformedRep, Prop
+from depthhinge.simulation.recorded.asf import read_amc, read_asf
+from depthhinge.simulation.recorded.force_plates import GroundForce, read_force_plates
+from depthhinge.simulation.recorded.inverse_kinematics import MarkedBody
+from depthhinge.simulation.recorded.marker_sets import MarkerSet
+from depthhinge.simulation.recorded.person import SHAPES, person_with
+from depthhinge.simulation.recorded.scaling import fitted_body
+from depthhinge.simulation.recorded.trc import Markers, read_trc
+
+RATE_HZ = 30.0
+"""Poses are sought at about this rate and joined by splines: a lift has nothing faster than some 6 Hz."""
+_STEPS = 12
+_UP = np.array([0.0, 1.0, 0.0])
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """How well the body follows the markers."""
+
+    markers: Markers
+    """Those the poses were sought from."""
+    marker_set: MarkerSet
+    marked: MarkedBody
+    poses: tuple[Pose, ...]
+    """In the laboratory's frame, one for each of the markers' frames."""
+
+    @property
+    def residuals(self) -> Array:
+        """(n_frames, n_markers) metres; NaN where a marker was not seen."""
+        placed = np.array([self.marked.markers(pose) for pose in self.poses])
+        return np.asarray(np.linalg.norm(placed - self.markers.points[:, self.marker_set.columns], axis=2))
+
+    @property
+    def mean_residual_mm(self) -> float:
+        """Over all frames and markers."""
+        return 1e3 * float(np.nanmean(self.residuals))
+
+
+class RecordedMovement:
+    """A `Performance`: recorded, fitted, and stood on the floor with the heels of its most upright moment at zero."""
+
+    arms = "recorded"
+
+    def __init__(self, name: str, fitted: Fitted, person: SimulatedPerson, force: GroundForce | None = None) -> None:
+        """
+        Args:
+            name: of what is done.
+            fitted: the poses in the laboratory.
+            person: whose body was fitted.
+            force: of plates that stood under the person's feet.
+        """
+        self.name = name
+        self.fitted = fitted
+        self.person = person
+        self._times = fitted.markers.time_s - fitted.markers.time_s[0]
+        self.duration_s = float(self._times[-1])
+        upright = fitted.poses[_most_upright(fitted)]
+        self._lab_from_person = self._placed(upright)
+        moved = [self._in_person_frame(pose) for pose in fitted.poses]
+        self.standing = self._in_person_frame(upright)
+        self.reps: tuple[PerformedRep, ...] = ()
+        turns = Rotation.from_matrix(np.array([self.standing.rotation.T @ pose.rotation for pose in moved]))
+        parameters = [
+            np.concatenate([turn, p.position, p.angles]) for turn, p in zip(turns.as_rotvec(), moved, strict=True)
+        ]
+        self._spline = CubicSpline(self._times, np.array(parameters))
+        self._pressure = None if force is None else self._pressure_spline(force)
+
+    @classmethod
+    def read(cls, path: Path, skeleton: Path | None = None) -> RecordedMovement:
+        """From a `.trc` file, with the `_grf.mot` beside it if there is one, or from an `.amc` and its skeleton.
+
+        Raises:
+            UsageError: a file cannot be read or is of another kind, or its markers are not known.
+        """
+        force = None
+        if path.suffix == ".trc":
+            markers = read_trc(path)
+            plates = path.with_name(f"{path.stem}_grf.mot")
+            force = read_force_plates(plates) if plates.exists() else None
+        elif path.suffix == ".amc":
+            if skeleton is None:
+                raise UsageError(f"{path} needs a skeleton, an .asf file")
+            markers = read_amc(path, read_asf(skeleton))
+        else:
+            raise UsageError(f"{path} is neither .trc nor .amc")
+        fitted, person = fit(markers)
+        return cls(path.stem, fitted, person, force)
+
+    def pose_at(self, time: float) -> Pose:
+        """As `Performance`; before its beginning and after its end the person stands still."""
+        values = self._spline(min(max(time, 0.0), self.duration_s))
+        turn = Rotation.from_rotvec(values[:3]).as_matrix()
+        return Pose(np.asarray(self.standing.rotation @ turn), values[3:6], values[6:])
+
+    def doing_at(self, time: float) -> Doing:
+        """As `Performance`: what it is called."""
+        return Doing(self.name)
+
+    def pressure_at(self, time: float) -> Array | None:
+        """As `Performance`."""
+        if self._pressure is None:
+            return None
+        point = self._pressure(min(max(time, 0.0), self.duration_s))
+        return None if not np.isfinite(point).all() else np.asarray(point)
+
+    def props_at(self, time: float, pose: Pose) -> Sequence[Prop]:
+        """As `Performance`."""
+        return ()
+
+    def _placed(self, upright: Pose) -> Array:
+        """(4, 4) to the laboratory from the person's frame: floor under the soles, between the heels, facing z."""
+        body = self.person.body
+        posed = forward(body, upright)
+        joints = posed.joints()
+        heels = np.mean([joints[JOINT_INDEX[f"{side}_heel"]] for side in SIDES], axis=0)
+        leftward = unit((joints[JOINT_INDEX["left_hip"]] - joints[JOINT_INDEX["right_hip"]]) * [1.0, 0.0, 1.0])
+        heading = float(np.arctan2(-leftward[2], leftward[0]))
+        # Markers tell the floor only through shoes and ankles: it is put where the soles mostly are.
+        soles = np.concatenate([self.person.soles[side] for side in SIDES])
+        floor = np.median([forward(body, pose).skin(soles)[:, 1].min() for pose in self.fitted.poses])
+        return rigid_transform(rotation_about(_UP, heading), [heels[0], float(floor), heels[2]])
+
+    def _in_person_frame(self, pose: Pose) -> Pose:
+        person_from_lab = inverse(self._lab_from_person)
+        return replace(
+            pose,
+            rotation=person_from_lab[:3, :3] @ pose.rotation,
+            position=np.asarray(transform_points(person_from_lab, pose.position)),
+        )
+
+    def _pressure_spline(self, force: GroundForce) -> CubicSpline | None:
+        points = np.asarray(transform_points(inverse(self._lab_from_person), force.centre()))
+        known = np.isfinite(points).all(axis=1)
+        if not known.all():
+            return None
+        points[:, 1] = 0.0
+        return CubicSpline(force.time_s - force.time_s[0], points)
+
+
+def fit(markers: Markers) -> tuple[Fitted, SimulatedPerson]:
+    """The body that `markers` were stuck to, and its pose in some `RATE_HZ` frames a second.
+
+    Raises:
+        UsageError: too few of the markers are known.
+    """
+    marker_set = MarkerSet.of(markers)
+    marked, pose = fitted_body(markers, marker_set, SHAPES)
+    rate = (len(markers.time_s) - 1) / float(markers.time_s[-1] - markers.time_s[0])
+    followed = markers.every(max(1, round(rate / RATE_HZ)))
+    poses = []
+    for points in followed.points:
+        pose = marked.pose(points[marker_set.columns], pose, _STEPS)[0]
+        poses.append(pose)
+    return Fitted(followed, marker_set, marked, tuple(poses)), person_with(marked.body)
+
+
+def _most_upright(fitted: Fitted) -> int:
+    """The frame in which C7 is highest over the floor."""
+    return int(np.argmax([forward(fitted.marked.body, p).joints()[JOINT_INDEX["c7"], 1] for p in fitted.poses]))
