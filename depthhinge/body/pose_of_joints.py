@@ -14,9 +14,9 @@ from depthhinge.body.model import JOINT_SEGMENTS, Body
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM
 from depthhinge.geometry import Array, unit
 
-_REST_WEIGHT = 1e-3
-"""Metres a radian: a joint angle of one radian counts as little as a joint one millimetre off."""
-_FIRST_REST_WEIGHTS = (0.1, 0.01)
+_REST_WEIGHT = 3e-4
+"""Metres a radian: a joint angle of one radian counts as little as a joint a third of a millimetre off."""
+_FIRST_REST_WEIGHTS = (0.1, 0.01, 1e-3)
 """Before that, where the fit starts from afar: a stiff body finds its way, a loose one winds its limbs up."""
 _DAMPING = 1e-3
 """Metres a unit of step, at first."""

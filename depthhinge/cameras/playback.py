@@ -15,6 +15,8 @@ _LOOK_AGAIN_MS = 50
 _MAKE_ROOM_MS = 1
 _PATIENCE_MS = 30_000
 # A disk can be slow; a file that gives nothing for this long and does not end either is broken.
+_START_MS = 2_000
+# Until it plays, a file counts as stopped: on a busy machine its thread may take this long to begin.
 
 
 class PlayedStream:
@@ -29,6 +31,7 @@ class PlayedStream:
         self._rs = rs
         self._path = path
         self._queue: Any = None
+        self._plays = False
         try:
             self.device = rs.context().load_device(str(path))
             # Real time drops frames that a reader is late for.
@@ -57,9 +60,10 @@ class PlayedStream:
             # Asked before the wait: what was still under way when it stopped is in the queue by then.
             stopped = self.device.current_status() == self._rs.playback_status.stopped
             came, frame = self._queue.try_wait_for_frame(_LOOK_AGAIN_MS)
+            self._plays = self._plays or came or not stopped
             if came:
                 return frame
-            if stopped:
+            if stopped and (self._plays or waited_ms >= _START_MS):
                 return None
             waited_ms += _LOOK_AGAIN_MS
             if waited_ms > _PATIENCE_MS:

@@ -32,7 +32,10 @@ def _print_formats(wanted: bool) -> None:
 def export(
     session: SessionFolder,
     to: Annotated[
-        str, typer.Option("--to", metavar="FORMAT", help="ply, pcd, trc, mot, csv or parquet; see --formats.")
+        str,
+        typer.Option(
+            "--to", metavar="FORMAT", help="ply, pcd, mcap, db3, trc, mot, c3d, csv, parquet or glb; see --formats."
+        ),
     ],
     out: Annotated[
         Path | None,
@@ -59,8 +62,9 @@ def export(
 ) -> None:
     """Write a session, a rep or a range of time in another program's format.
 
-    ply, pcd: the person's points, a file a frame. trc, mot: OpenSim. csv, parquet: tables. What a format cannot carry
-    is said by --formats and written beside the export.
+    ply, pcd: the person's points, a file a frame. mcap: points, skeleton and wall for Foxglove. db3: the depth for
+    librealsense. trc, mot: OpenSim. c3d: gait laboratories. csv, parquet: tables. glb: the body in motion. What a
+    format cannot carry is said by --formats and written beside the export.
 
     Example: depthhinge export my-session --to trc --rep 2
     """

@@ -60,7 +60,7 @@ class NewFolder:
     def _make_parents(self) -> None:
         missing = list(itertools.takewhile(lambda folder: not folder.exists(), self.target.parents))
         for folder in reversed(missing):
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
             self._made_parents.append(folder)
 
     def _make_partial(self) -> Path:

@@ -24,6 +24,8 @@ from depthhinge.sessions.session import Session
 
 _RATE_DECIMALS = 2
 """Timestamps are kept to the microsecond: more of a rate than this is their rounding."""
+_NOMINAL_WITHIN = 0.02
+"""Share by which jitter moves the median rate off the camera's nominal one."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,12 @@ class Excerpt:
 
     @property
     def frames_per_s(self) -> float:
-        """How many frames came in a second, dropped ones apart."""
-        times = self.time_s
-        if len(times) < 2:
-            return self.session.summary.camera.fps
-        return round(1.0 / float(np.median(np.diff(times))), _RATE_DECIMALS)
+        """How many frames came in a second, dropped ones apart: the camera's nominal rate, unless they differ."""
+        nominal = self.session.summary.camera.fps
+        if len(self) < 2:
+            return nominal
+        measured = 1.0 / float(np.median(np.diff(self.time_s)))
+        return nominal if abs(measured / nominal - 1.0) < _NOMINAL_WITHIN else round(measured, _RATE_DECIMALS)
 
     @property
     def reps(self) -> tuple[Rep, ...]:

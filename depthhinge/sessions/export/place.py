@@ -10,7 +10,7 @@ from pathlib import Path
 
 from depthhinge.errors import SessionError, UsageError
 from depthhinge.sessions.export.format import NOTES_BEGIN
-from depthhinge.sessions.folders import PRIVATE_FILE, NewFolder
+from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER, NewFolder
 
 FOLDER_NOTES = "NOTES.txt"
 _FILE_NOTES_SUFFIX = ".notes.txt"
@@ -77,7 +77,7 @@ def _new_folder(target: Path) -> Iterator[Path]:
 @contextmanager
 def _new_file(target: Path, notes: str) -> Iterator[Path]:
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     except OSError as problem:
         raise UsageError(f"cannot write to {target.parent}: {problem.strerror or problem}") from problem
     # Some libraries name the format by the suffix, so that it stays.

@@ -60,9 +60,11 @@ def person_clouds(excerpt: Excerpt) -> Iterator[PersonCloud]:
     if excerpt.session.summary.room_from_camera is None:
         raise SessionError(f"{excerpt.session.folder}: no room was found in it, so its points have no place")
     with excerpt.depth() as depth:
-        frames = depth.recorded(excerpt.start, excerpt.stop)
-        for frame, pose in zip(frames, excerpt.poses(), strict=True):
-            yield person_cloud(excerpt, frame, pose)
+        poses = enumerate(excerpt.poses(), excerpt.start)
+        for recorded in depth.recorded(excerpt.start, excerpt.stop):
+            # Frames that are damaged in the recording do not come.
+            pose = next(pose for index, pose in poses if index == recorded.frame.index)
+            yield person_cloud(excerpt, recorded, pose)
 
 
 def person_cloud(excerpt: Excerpt, recorded: RecordedFrame, pose: Pose | None) -> PersonCloud:

@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import ROOM_AXES, Format, Progress
 
-_UNITS = {"_deg": "deg", "_mm": "mm", "_s": "s", "_x": "m", "_y": "m", "_z": "m", "_fraction": "1"}
+# The longest endings first.
+_UNITS = {"_mm_per_s": "mm/s", "_deg": "deg", "_mm": "mm", "_s": "s", "_x": "m", "_y": "m", "_z": "m", "_fraction": "1"}
 
 _CARRIES = (
     "one row a frame: time, whether the body was tracked, phase, rep, every joint and whether it was seen, every "

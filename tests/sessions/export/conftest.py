@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from depthhinge.sessions.export.excerpt import Excerpt, choose
@@ -25,4 +26,6 @@ def hinge(session: Session) -> Excerpt:
 def few(session: Session) -> Excerpt:
     """Five frames at the hinge's bottom, for what takes long."""
     bottom = session.reps[HINGE_REP - 1].bottom_s
-    return choose(session, from_s=bottom, to_s=bottom + 0.3)
+    times = choose(session).time_s
+    first = int(np.searchsorted(times, bottom)) - 1
+    return choose(session, from_s=times[first], to_s=times[first + 4])

@@ -24,8 +24,8 @@ def test_the_whole_session_is_every_frame(session: Session) -> None:
 def test_a_rep_is_its_frames_from_start_to_end(session: Session) -> None:
     rep = session.reps[HINGE_REP - 1]
     excerpt = choose(session, rep=HINGE_REP)
-    assert excerpt.time_s[0] == pytest.approx(rep.start_s, abs=1.0 / excerpt.frames_per_s)
-    assert excerpt.time_s[-1] == pytest.approx(rep.end_s, abs=1.0 / excerpt.frames_per_s)
+    assert excerpt.time_s[0] <= rep.start_s < excerpt.time_s[1]
+    assert excerpt.time_s[-2] < rep.end_s <= excerpt.time_s[-1]
     assert [one.number for one in excerpt.reps] == [HINGE_REP]
     assert {event.rep for event in excerpt.events} == {HINGE_REP}
 
@@ -71,11 +71,17 @@ def test_the_poses_of_a_session_are_those_the_line_had(session: Session) -> None
     from tests.simulated_drill import played
 
     excerpt = choose(session)
+    compared = 0
     legs = [i for name, i in DOF_INDEX.items() if any(joint in name for joint in ("hip", "knee", "ankle"))]
     for pose, moment in zip(excerpt.poses(), played().moments, strict=True):
         assert (pose is not None) == (moment.body is not None and moment.body.tracked)
-        if pose is None or moment.phase.value in ("setup", "absent"):
-            continue  # before the shape was learned the joints are another body's
+        if pose is None:
+            continue
         assert moment.body is not None
         assert moment.body.pose is not None
+        assert moment.body.posed is not None
+        if not np.array_equal(moment.body.posed.body.shape, excerpt.body.shape):
+            continue  # before the shape was learned the joints are another body's
+        compared += 1
         assert np.degrees(np.abs(pose.angles - moment.body.pose.angles)[legs]).max() < 0.5
+    assert compared > 0.5 * len(excerpt)
