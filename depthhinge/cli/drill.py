@@ -139,7 +139,7 @@ def _run(
             writer.finish(summary)
     finally:
         if writer.kept is not None:
-            say(f"the drill was cut short; the depth recorded so far is kept in {writer.kept}")
+            say(f"the drill was cut short; depthhinge sessions repair {writer.kept.parent} saves what was recorded")
     if json:
         result_json({"session": str(place), **summary.record()})
     else:

@@ -53,7 +53,7 @@ app.command("simulate")(simulate.simulate)
 app.add_typer(classifier.app, name="classifier")
 app.command("view")(view.view)
 app.command("export")(export.export)
-app.command("sessions")(sessions.sessions)
+app.add_typer(sessions.app, name="sessions")
 app.command("doctor")(doctor.doctor)
 
 

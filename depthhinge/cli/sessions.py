@@ -1,4 +1,4 @@
-"""`depthhinge sessions`: what is there."""
+"""`depthhinge sessions`: what is there, and what can be saved."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ import typer
 
 from depthhinge.cli.options import Json
 from depthhinge.cli.output import result, result_json, say
+from depthhinge.cli.repair import repair
 
 if TYPE_CHECKING:
     from depthhinge.sessions.catalogue import Entry
 
 
+app = typer.Typer()
+app.command("repair")(repair)
+
+
+@app.callback(invoke_without_command=True)
 def sessions(
+    context: typer.Context,
     folder: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where to look. Default: your own sessions.")
     ] = None,
@@ -26,6 +33,8 @@ def sessions(
     """
     from depthhinge.sessions import catalogue
 
+    if context.invoked_subcommand is not None:
+        return
     found = list(catalogue.entries(folder))
     if json:
         result_json([_record(entry) for entry in found])
@@ -35,7 +44,7 @@ def sessions(
     else:
         say(f"no sessions in {folder or catalogue.default_folder()}; depthhinge demo makes one")
     for left in catalogue.unfinished(folder):
-        say(f"an interrupted drill left {left}; remove it if you do not need the depth in it")
+        say(f"an interrupted drill left {left}; depthhinge sessions repair makes a session of it")
 
 
 def _record(entry: Entry) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +32,13 @@ def new_session_folder(started: datetime, catalogue: Path | None = None) -> Path
         folder.chmod(PRIVATE_FOLDER)
     except OSError as problem:
         raise UsageError(f"cannot keep sessions in {folder} ({problem.strerror}); say --out DIR") from problem
-    name = started.strftime("%Y-%m-%d_%H-%M-%S")
+    return _free(folder, started.strftime("%Y-%m-%d_%H-%M-%S"))
+
+
+_UNFINISHED = re.compile(r"\.(?P<name>.+)\.partial(-\d+)?")
+
+
+def _free(folder: Path, name: str) -> Path:
     path, number = folder / name, 1
     while path.exists():
         number += 1
@@ -72,3 +79,15 @@ def unfinished(catalogue: Path | None = None) -> tuple[Path, ...]:
     """What interrupted drills left behind: hidden folders that may hold a depth recording."""
     root = catalogue or default_folder()
     return tuple(sorted(root.glob(".*.partial*"))) if root.is_dir() else ()
+
+
+def meant_for(unfinished: Path) -> Path:
+    """Where the session of an unfinished folder (`.NAME.partial`) was to stand, or a free place beside that.
+
+    Raises:
+        SessionError: the folder is no unfinished one.
+    """
+    match = _UNFINISHED.fullmatch(unfinished.resolve().name)
+    if match is None:
+        raise SessionError(f"{unfinished} is no unfinished session")
+    return _free(unfinished.resolve().parent, match["name"])

@@ -96,7 +96,7 @@ def test_a_camera_that_stops_costs_no_depth(run: Run, tmp_path: Path) -> None:
         assert len(list(depth.frames())) == 4
     assert not (tmp_path / "out").exists()
     assert ended.err.splitlines()[-2:] == [
-        f"depthhinge: the drill was cut short; the depth recorded so far is kept in {kept}",
+        f"depthhinge: the drill was cut short; depthhinge sessions repair {kept.parent} saves what was recorded",
         "depthhinge: the camera was unplugged",
     ]
 

@@ -28,6 +28,7 @@ _MESSAGE = struct.Struct("<HIQQ")
 _INDEX = struct.Struct("<HI")
 _FOOTER = struct.Struct("<QQI")
 _ENTRY_BYTES = 16
+_DATA_END_BYTES = 4
 _SIGN = _NAME.pack(len(COMPRESSION)) + COMPRESSION.encode()
 # What every chunk's head holds at the same place.
 _HEAD_BYTES = _HEAD.size + _CHUNK.size + len(_SIGN) + 8
@@ -167,14 +168,25 @@ def _record_at(file: BinaryIO, place: int, size: int) -> tuple[int, int] | None:
     if len(head) < _HEAD.size:
         return None
     opcode, length = _HEAD.unpack_from(head)
-    if opcode not in _OPCODES or place + _HEAD.size + length > size:
+    if place + _HEAD.size + length > size:
         return None
-    if opcode == Opcode.CHUNK and not _is_chunk_head(head):
-        return None
-    return opcode, length
+    # Nothing but these is written there, and each has a form that a damaged one hardly has by chance.
+    sound = {
+        Opcode.HEADER: place == len(MAGIC),
+        Opcode.CHUNK: _is_chunk_head(head),
+        Opcode.MESSAGE_INDEX: _entries_of(head) is not None,
+        Opcode.DATA_END: length == _DATA_END_BYTES,
+    }
+    return (opcode, length) if sound.get(opcode, False) else None
 
 
-_OPCODES = frozenset(int(opcode) for opcode in Opcode)
+def _entries_of(head: bytes) -> tuple[int, int] | None:
+    """Channel and number of messages that an index record tells of; None where it cannot be one."""
+    if len(head) < _HEAD.size + _INDEX.size or head[0] != Opcode.MESSAGE_INDEX:
+        return None
+    length: int = _HEAD.unpack_from(head)[1]
+    channel, size = _INDEX.unpack_from(head, _HEAD.size)
+    return None if length != _INDEX.size + size or size % _ENTRY_BYTES else (channel, size // _ENTRY_BYTES)
 
 
 def _is_chunk_head(head: bytes) -> bool:
@@ -210,10 +222,9 @@ def _counts_after(file: BinaryIO, place: int, size: int) -> dict[int, int] | Non
         head = file.read(_HEAD.size + _INDEX.size)
         if len(head) < _HEAD.size + _INDEX.size or head[0] != Opcode.MESSAGE_INDEX:
             break
-        length = _HEAD.unpack_from(head)[1]
-        channel, entries = _INDEX.unpack_from(head, _HEAD.size)
-        if length != _INDEX.size + entries or entries % _ENTRY_BYTES or channel in counts:
+        entries = _entries_of(head)
+        if entries is None or entries[0] in counts:
             return None
-        counts[channel] = entries // _ENTRY_BYTES
-        place += _HEAD.size + length
+        counts[entries[0]] = entries[1]
+        place += _HEAD.size + _INDEX.size + entries[1] * _ENTRY_BYTES
     return counts or None

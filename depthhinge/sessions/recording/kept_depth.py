@@ -30,7 +30,7 @@ _CHANNEL = {topic: number for number, topic in enumerate(TOPICS, 1)}
 class KeptDepth(RecordedDepth):
     """A recording, complete or cut short; chunks that are damaged are left out, and `notes` says so.
 
-    Frames are numbered by their place in the file, those of damaged chunks included.
+    Frames have the numbers they had in the drill: a gap is one that the recording lacks.
     """
 
     def __init__(self, path: Path, room_from_camera: Array | None = None) -> None:
@@ -124,24 +124,34 @@ class KeptDepth(RecordedDepth):
         self._file.close()
 
     def _range(self, start: int, stop: int | None) -> Iterator[tuple[CodedDepth, DepthFrame, Mask]]:
-        stop = self._first[-1] if stop is None else min(stop, self._first[-1])
-        if start < 0 or start >= stop:
-            return
-        for number in range(bisect_right(self._first, start) - 1, len(self._chunks)):
-            if self._first[number] >= stop:
-                return
-            for index, message in enumerate(self._messages(number, DEPTH.name), self._first[number]):
-                if start <= index < stop and (decoded := self._decoded(number, index, message)) is not None:
+        for number in range(self._chunk_before(start), len(self._chunks)):
+            for message in self._messages(number, DEPTH.name):
+                if stop is not None and message.sequence >= stop:
+                    return
+                if message.sequence >= start and (decoded := self._decoded(number, message)) is not None:
                     yield decoded
 
-    def _decoded(self, chunk: int, index: int, message: ReadMessage) -> tuple[CodedDepth, DepthFrame, Mask] | None:
+    def _chunk_before(self, index: int) -> int:
+        """A chunk before which no frame from `index` on lies.
+
+        By the counts where nothing is missing; what is missing makes them too small, so the chunk lies further ahead.
+        """
+        number = min(bisect_right(self._first, max(index, 0)), len(self._chunks)) - 1
+        while number > 0:
+            messages = self._messages(number, DEPTH.name)
+            if messages and messages[0].sequence <= index:
+                break
+            number -= 1
+        return max(number, 0)
+
+    def _decoded(self, chunk: int, message: ReadMessage) -> tuple[CodedDepth, DepthFrame, Mask] | None:
         try:
             coded = read_depth(message.data)
             size = self._info.intrinsics
             if coded.shape != (size.height, size.width) or coded.person_shape != self._cells:
                 raise RecordingError("a frame is damaged: its size is not the camera's")
             room = self._room(coded.background, chunk) if coded.background else None
-            return coded, *coded.frame(index, room)
+            return coded, *coded.frame(room)
         except RecordingError:
             self._damaged.add(chunk)
             return None

@@ -45,8 +45,8 @@ class CodedDepth:
         """
         return unpacked_bits(self.tiles, tile_grid(*self.shape))
 
-    def frame(self, index: int, background: Picture | None) -> tuple[DepthFrame, NDArray[np.bool_]]:
-        """The picture that the line saw, numbered `index`, and (height, width) which pixels are the camera's own.
+    def frame(self, background: Picture | None) -> tuple[DepthFrame, NDArray[np.bool_]]:
+        """The picture that the line saw, and (height, width) which pixels are the camera's own.
 
         Raises:
             RecordingError: the message is damaged, or another background belongs to it.
@@ -60,7 +60,7 @@ class CodedDepth:
             raise RecordingError("a frame is damaged: the room's picture is of another size")
         picture = background.copy()
         scatter(decode_depth(self.pixels, tiles, self.shape), tiles, picture)
-        return DepthFrame(index, self.time_s, picture, self.gravity), pixels_of(tiles, *self.shape)
+        return DepthFrame(self.index, self.time_s, picture, self.gravity), pixels_of(tiles, *self.shape)
 
     def person_cells(self) -> NDArray[np.bool_]:
         """(rows, columns) of the scene's grid: the person as the line found them.
