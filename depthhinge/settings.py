@@ -151,10 +151,9 @@ class FaultSettings:
     short_of_wall_red_mm: float = setting("wall", 0.0, 500.0)
     past_wall_amber_mm: float = setting("wall", 0.0, 500.0)
     past_wall_red_mm: float = setting("wall", 0.0, 500.0)
-    rest_s: float = setting("wall", 0.1, 30.0)
-    """A touch that lasts so long is a rest, where the weight is behind the feet too."""
-    rest_cop_foot_fraction_red: float = setting("wall", -0.5, 0.5)
-    rest_cop_foot_fraction_amber: float = setting("wall", -0.5, 0.5)
+    touch_amber_s: float = setting("wall", 0.1, 30.0)
+    """A touch that lasts so long is a rest."""
+    touch_red_s: float = setting("wall", 0.1, 30.0)
 
     descent_red_s: float = setting("tempo", 0.1, 10.0)
     """A descent shorter than this is rushed."""
@@ -172,7 +171,7 @@ class FaultSettings:
 
 
 # Of these less is worse.
-_LESS_IS_WORSE = ("descent", "rest_cop_foot_fraction")
+_LESS_IS_WORSE = ("descent",)
 
 
 def faults(folder: Path | None = None) -> FaultSettings:
@@ -214,6 +213,37 @@ def dowel(folder: Path | None = None) -> DowelSettings:
     """
     numbers, sources = _read("dowel.toml", folder, DowelSettings, [("regained_m", "lost_m")])
     return DowelSettings(**numbers, sources=sources)
+
+
+@dataclass(frozen=True)
+class WallProtocolSettings:
+    """`calibration/wall_protocol.toml`: how the wall is set to a person. Units are in the names."""
+
+    first_distance_m: float = setting("protocol", 0.02, 0.5)
+    step_m: float = setting("protocol", 0.005, 0.1)
+    farthest_distance_m: float = setting("protocol", 0.05, 1.0)
+    clean_taps: float = setting("protocol", 1.0, 20.0)
+    """So many at a distance, and it goes further."""
+    failures_at_a_distance: float = setting("protocol", 1.0, 10.0)
+    """So many, and the distance has failed."""
+    climbs: float = setting("protocol", 1.0, 5.0)
+    """How often the farthest distance is looked for."""
+    steps_back: float = setting("protocol", 0.0, 10.0)
+    """Below what the last climb found the next one begins."""
+
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where each value comes from, by its name."""
+
+
+def wall_protocol(folder: Path | None = None) -> WallProtocolSettings:
+    """How the wall is set, from `wall_protocol.toml` in `folder` (default: `calibration_folder()`).
+
+    Raises:
+        SettingsError: the file is missing or malformed, or a value is missing, unknown or out of range.
+    """
+    order = [("first_distance_m", "farthest_distance_m")]
+    numbers, sources = _read("wall_protocol.toml", folder, WallProtocolSettings, order)
+    return WallProtocolSettings(**numbers, sources=sources)
 
 
 @dataclass(frozen=True)
@@ -265,9 +295,24 @@ FAULTS = (
 )
 """Every fault by name, the most important first: the spine, then balance, then the pattern, then range and manner."""
 
-CUES = (*FAULTS, "clean", "corrected", "wall_moved", "lost_head", "lost_upper_back", "lost_sacrum", "back_hidden")
+CUES = (
+    *FAULTS,
+    "clean",
+    "corrected",
+    "wall_moved",
+    "lost_head",
+    "lost_upper_back",
+    "lost_sacrum",
+    "back_hidden",
+    "calibrate_begin",
+    "calibrate_again",
+    "calibrate_further",
+    "calibrate_nearer",
+    "calibrate_done",
+)
 """What the trainer can say: one cue a fault, one for a clean rep, one for a fault that is gone, one for a wall that has
-followed the feet, one for each contact of the rod, one for a camera that does not see the back."""
+followed the feet, one for each contact of the rod, one for a camera that does not see the back, and the steps of
+setting the wall."""
 
 
 def languages(folder: Path | None = None) -> tuple[str, ...]:

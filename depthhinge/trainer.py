@@ -126,6 +126,20 @@ class Trainer:
         """The frames have ended: the rep that was nearly over then, if any."""
         return self._drill.finish()
 
+    def move_wall(self, distance_m: float) -> None:
+        """The wall, now or once it is set, `distance_m` metres behind the heels."""
+        self._wall_distance_m = distance_m
+        if self.wall is not None:
+            self.wall = VirtualWall.behind(self.wall.heels, self.wall.facing, distance_m)
+        self._drill.wall_moved()
+        if self._reach is not None:
+            self._drill.knee_allowance = self._reach.allowance(distance_m)
+
+    @property
+    def farthest_wall_m(self) -> float:
+        """What the person tracked can reach at all, metres; infinite while their shape is not known."""
+        return float("inf") if self._reach is None else self._reach.farthest.reach_m
+
     @property
     def room_from_camera(self) -> Array | None:
         """(4, 4), once the floor is known."""

@@ -71,6 +71,8 @@ def check_calibration() -> Finding:
         settings.wall_tap()
         settings.faults()
         settings.reach()
+        settings.dowel()
+        settings.wall_protocol()
         for language in settings.languages():
             settings.cues(language)
     except DepthHingeError as problem:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
-from depthhinge.cli.options import Json, Language, Raw, WallDistance, wall_distance_m
+from depthhinge.cli.options import Json, Language, Profiled, Raw, WallDistance, profiled_wall_distance_m
 from depthhinge.cli.output import result, result_json, say
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def wall_tap(
     out: Out = None,
     raw: Raw = False,
     wall_distance: WallDistance = None,
+    person: Profiled = None,
     language: Language = None,
     json: Json = False,
 ) -> None:
@@ -57,7 +58,7 @@ def wall_tap(
     from depthhinge import settings
     from depthhinge.drills.moment import DrillKind
 
-    distance = wall_distance_m(wall_distance, settings.wall_tap())
+    distance = profiled_wall_distance_m(wall_distance, person, settings.wall_tap())
     _run(DrillKind.WALL_TAP, distance, camera, reps, headless, out, raw, language, json, "until the wall appears")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import depthhinge
-from depthhinge.cli import analyze, classifier, demo, doctor, drill, export, sessions, simulate, view
+from depthhinge.cli import analyze, calibrate, classifier, demo, doctor, drill, export, sessions, simulate, view
 from depthhinge.cli.numba_cache import settle_numba_cache
 from depthhinge.cli.output import say
 from depthhinge.errors import DepthHingeError, UsageError
@@ -48,6 +48,7 @@ def root(
 
 app.command("demo")(demo.demo)
 app.add_typer(drill.app, name="drill")
+app.add_typer(calibrate.app, name="calibrate")
 app.command("analyze")(analyze.analyze)
 app.command("simulate")(simulate.simulate)
 app.add_typer(classifier.app, name="classifier")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from depthhinge.errors import UsageError
 from depthhinge.lengths import parse_length
 from depthhinge.settings import WallTapSettings
 
@@ -36,6 +37,11 @@ Language = Annotated[
     str | None,
     typer.Option("--language", metavar="LANGUAGE", help="Of the cues, by its two letters: en (the default), de."),
 ]
+PersonName = Annotated[str, typer.Option("--person", metavar="NAME", help="Whose: the name of the profile.")]
+Profiled = Annotated[
+    str | None,
+    typer.Option("--person", metavar="NAME", help="Who drills: the wall set by `calibrate wall` is the default."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 SessionFolder = Annotated[Path, typer.Argument(metavar="SESSION", help="Folder of a session.")]
 
@@ -49,3 +55,30 @@ def wall_distance_m(text: str | None, settings: WallTapSettings) -> float:
     if text is None:
         return settings.distance_m
     return parse_length(text, settings.shortest_distance_m, settings.longest_distance_m, "--wall-distance")
+
+
+def profiled_wall_distance_m(text: str | None, person: str | None, settings: WallTapSettings) -> float:
+    """Metres of the `--wall-distance` option, or what was found for the person, or the settings' own.
+
+    Raises:
+        UsageError: as `wall_distance_m`; nobody of that name; a distance out of that person's reach.
+        SessionError: the person's profile is damaged.
+    """
+    if person is None:
+        return wall_distance_m(text, settings)
+    from depthhinge.body.model import BodyModel
+    from depthhinge.clinic.profiles import read_profile
+    from depthhinge.drills.reach import Reach
+    from depthhinge.settings import reach
+
+    profile = read_profile(person)
+    if profile is None:
+        raise UsageError(
+            f"--person {person}: nobody of that name; make a profile with calibrate wall --person {person}"
+        )
+    found = profile.wall_distance_m
+    distance = found if text is None and found is not None else wall_distance_m(text, settings)
+    refusal = Reach(BodyModel.load().person(profile.shape), reach()).refusal(distance) if profile.shape else None
+    if refusal is not None:
+        raise UsageError(f"{person}: {refusal}")
+    return distance

@@ -16,7 +16,7 @@ from depthhinge.drills.cues import Coach
 from depthhinge.drills.dowel import ContactTracker
 from depthhinge.drills.faults import faults_of
 from depthhinge.drills.moment import Phase
-from depthhinge.drills.peaks import peaks_of
+from depthhinge.drills.peaks import hips_at_neutral_loss, peaks_of
 from depthhinge.drills.rep import ContactChange, Rep, Tap, Verdict
 from depthhinge.drills.rep_counter import BEFORE_S, RepCounter, Span
 from depthhinge.drills.series import Series
@@ -102,6 +102,10 @@ class Drill:
         if self.contacts is not None:
             self.contacts.forget()
 
+    def wall_moved(self) -> None:
+        """Gaps from before the wall moved say nothing of it."""
+        self._taps.forget()
+
     def finish(self) -> Rep | None:
         """The recording ends: the rep under way, if it was nearly over."""
         span = self._counter.finish()
@@ -129,6 +133,8 @@ class Drill:
         taps = tuple(tap for tap in self._taps.taps if span.start_s <= tap.time_s <= span.end_s)
         peaks = peaks_of(series, span, taps)
         peaks |= self._past_allowance(peaks["peak_knee_flexion_deg"])
+        neutral = float(np.deg2rad(self.limits.lumbar_flexion_amber_deg))
+        peaks["hip_flexion_at_neutral_loss_deg"] = hips_at_neutral_loss(series, span, neutral)
         faults = faults_of(series, span, peaks, verdict, bool(taps), self.limits)
         rep = Rep(self._reps, span.start_s, span.bottom_s, span.end_s, taps, verdict, faults, None, peaks)
         return replace(rep, contacts=self._contacts_of(span), cue=self.coach.cue(faults))

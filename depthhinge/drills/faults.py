@@ -1,7 +1,7 @@
 """What to correct in a rep: each fault a rule over the rep's measures, its limits in `calibration/faults.toml`.
 
-A measure that was not taken speaks for no fault. Two rules are more than one limit: a squat shows in knees and shins
-together, and whoever rests on a wall touches it for long with the weight behind the feet.
+A measure that was not taken speaks for no fault. A squat alone is more than one limit: it shows in knees and shins
+together.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from depthhinge.drills.peaks import KNEE, SHANK, either, less
+from depthhinge.drills.peaks import KNEE, SHANK, less
 from depthhinge.drills.rep import Fault, Label, Verdict
 from depthhinge.drills.rep_counter import Span
 from depthhinge.drills.series import Reading, Series
@@ -33,12 +33,15 @@ class Rule:
     worst: Reading | None = None
     """What is greatest when the fault is at its worst; None: the rep's bottom."""
     less_is_worse: bool = False
+    either_side: bool = False
+    """The size counts, whatever the sign."""
 
     def judge(self, peaks: Peaks, settings: FaultSettings, series: Series, span: Span) -> Fault | None:
         """The fault, if there is one."""
         value = peaks.get(self.measure)
         if value is None:
             return None
+        value = abs(value) if self.either_side else value
         sign = -1.0 if self.less_is_worse else 1.0
         for severity in (RED, AMBER):
             limit = getattr(settings, self.limit.format(severity))
@@ -82,6 +85,7 @@ RULES = (
         lambda m: m.cop_foot_fraction,
     ),
     Rule("toe_shifted", "peak_heel_lift_mm", "heel_lift_{}_mm", "heels {:.0f} mm off the floor", lambda m: m.heel_lift),
+    Rule("leaning", "wall_contact_s", "touch_{}_s", "on the wall for {:.1f} s", less(lambda m: m.wall_gap)),
     Rule("leaning", "past_wall_mm", "past_wall_{}_mm", "{:.0f} mm past the wall", less(lambda m: m.wall_gap)),
     Rule(
         "hyperextended",
@@ -94,23 +98,24 @@ RULES = (
     Rule("trunk_first", "trunk_lead_s", "trunk_lead_{}_s", "trunk set off {:.2f} s before the hips"),
     Rule(
         "asymmetric",
-        "peak_pelvis_shift_mm",
+        "bottom_pelvis_shift_mm",
         "pelvis_shift_{}_mm",
         "pelvis {:.0f} mm to one side",
-        either(lambda m: m.pelvis_shift),
+        either_side=True,
     ),
     Rule(
         "asymmetric",
-        "peak_pelvis_turn_deg",
+        "bottom_pelvis_turn_deg",
         "pelvis_turn_{}_deg",
         "pelvis turned {:.0f} deg",
-        either(lambda m: m.pelvis_turn),
+        either_side=True,
     ),
     Rule(
         "asymmetric",
         "bottom_knee_difference_deg",
         "knee_difference_{}_deg",
         "one knee bent {:.0f} deg more than the other",
+        either_side=True,
     ),
     Rule("rushed", "descent_s", "descent_{}_s", "down in {:.2f} s", less_is_worse=True),
     Rule(
@@ -137,14 +142,6 @@ KNEES = Rule(
     KNEE,
 )
 SHINS = Rule("squat", "peak_shank_inclination_deg", "shank_inclination_{}_deg", "shins tipped {:.0f} deg", SHANK)
-REST = Rule(
-    "leaning",
-    "bottom_cop_foot_fraction",
-    "rest_cop_foot_fraction_{}",
-    "rests on the wall, the weight at {:.2f} of the foot from the heel",
-    less(lambda m: m.wall_gap),
-    less_is_worse=True,
-)
 
 
 def faults_of(
@@ -165,8 +162,6 @@ def faults_of(
     found.append(_as_a_whole(verdict, span))
     if not tapped:
         found.append(SHORT.judge(peaks, settings, series, span))
-    if (peaks.get("wall_contact_s") or 0.0) >= settings.rest_s:
-        found.append(REST.judge(peaks, settings, series, span))
     gravest: dict[str, Fault] = {}
     for fault in found:
         if fault is not None and (fault.name not in gravest or _graver(fault, gravest[fault.name])):

@@ -6,7 +6,7 @@ import numpy as np
 
 from depthhinge.drills.rep import Tap
 from depthhinge.drills.rep_counter import Span
-from depthhinge.drills.series import Reading, Series
+from depthhinge.drills.series import Reading, Series, smoothed
 from depthhinge.measures.balance import pressure_fractions
 from depthhinge.measures.measures import Measures
 
@@ -23,11 +23,6 @@ def mean_of(left: str, right: str) -> Reading:
         return sum(known) / len(known) if known else None
 
     return read
-
-
-def either(read: Reading) -> Reading:
-    """The size of a measure, whatever its sign."""
-    return lambda m: None if (value := read(m)) is None else abs(value)
 
 
 def less(read: Reading) -> Reading:
@@ -68,10 +63,10 @@ def peaks_of(series: Series, span: Span, taps: tuple[Tap, ...] = ()) -> dict[str
         "past_standing_deg": _times(DEGREES, rising.highest(less(lambda m: m.trunk_from_standing))),
         "peak_pelvis_back_mm": _times(MILLIMETRES, rep.highest(lambda m: m.pelvis_back)),
         "peak_pelvis_down_mm": _times(MILLIMETRES, rep.highest(lambda m: m.pelvis_down)),
-        "peak_pelvis_shift_mm": _times(MILLIMETRES, rep.highest(either(lambda m: m.pelvis_shift))),
-        "peak_pelvis_turn_deg": _times(DEGREES, rep.highest(either(lambda m: m.pelvis_turn))),
+        "bottom_pelvis_shift_mm": _times(MILLIMETRES, bottom.median(lambda m: m.pelvis_shift)),
+        "bottom_pelvis_turn_deg": _times(DEGREES, bottom.median(lambda m: m.pelvis_turn)),
         "peak_knee_forward_mm": _times(MILLIMETRES, rep.highest(lambda m: m.knee_forward)),
-        "bottom_knee_difference_deg": _times(DEGREES, bottom.median(either(lambda m: m.knee_difference))),
+        "bottom_knee_difference_deg": _times(DEGREES, bottom.median(lambda m: m.knee_difference)),
         "stance_width_mm": _times(MILLIMETRES, rep.median(lambda m: m.stance_width)),
         "bottom_cop_foot_fraction": pressure,
         "peak_cop_foot_fraction": rep.highest(lambda m: m.cop_foot_fraction),
@@ -102,6 +97,17 @@ def onsets_of(series: Series, span: Span) -> dict[str, float | None]:
         "knees": KNEE,
     }
     return {part: series.onset_s(read, span.start_s, span.bottom_s, LEAST_CHANGE[part]) for part, read in reads.items()}
+
+
+def hips_at_neutral_loss(series: Series, span: Span, neutral: float) -> float | None:
+    """Degrees of hip flexion when the lower back first bent more than `neutral` radians on the way down; None: never.
+
+    That is the end of the range in which the spine stays neutral, which hamstring tension sets.
+    """
+    down = series.between(span.start_s, span.bottom_s)
+    lumbar, hips = smoothed(down.column(lambda m: m.lumbar_flexion)), smoothed(down.column(HIP))
+    lost = np.flatnonzero((lumbar > neutral) & np.isfinite(hips))
+    return float(DEGREES * hips[lost[0]]) if len(lost) else None
 
 
 def pressure_at_bottom(rep: Series, bottom: Series) -> float | None:

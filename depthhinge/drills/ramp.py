@@ -12,8 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from depthhinge.geometry import Array
 
-CLEAR_OF_REST, HALF_WAY = 0.06, 0.55
-"""Shares of the way between which the curve is read: above the noise, before the far end has its say."""
+CLEAR_OF_REST = 0.04
+"""Share of the way from which the curve is read: above the noise."""
+HALF_WAY = 0.55
+"""Share to which it is read: before the far end has its say."""
 STALLED = 0.02
 """Share of the way that must be covered in `STALLED_S`, or the movement has paused."""
 STALLED_S = 0.25
@@ -26,12 +28,13 @@ _U = np.linspace(0.0, 1.0, 201)
 _WAY = _U**3 * (10.0 + _U * (6.0 * _U - 15.0))
 
 
-def onset_s(times: ArrayLike, shares: ArrayLike) -> float:
+def onset_s(times: ArrayLike, shares: ArrayLike, until: float = HALF_WAY) -> float:
     """When a movement began, seconds.
 
     Args:
         times: (n,) seconds, rising, from rest to the far end.
         shares: (n,) of the way covered, 0 at rest and 1 at the far end.
+        until: share of the way to which the curve is read.
 
     Raises:
         ValueError: no reading.
@@ -43,7 +46,7 @@ def onset_s(times: ArrayLike, shares: ArrayLike) -> float:
     first = int(at_rest[-1]) + 1 if len(at_rest) else 0
     if first >= len(t):
         return float(t[-1])
-    chosen = _before_a_pause(t, way, first)
+    chosen = _before_a_pause(t, way, first, until)
     if len(chosen) < FEWEST:
         return float(t[max(first - 1, 0)])
     progress = np.interp(np.clip(way[chosen], 0.0, 1.0), _WAY, _U)
@@ -53,11 +56,11 @@ def onset_s(times: ArrayLike, shares: ArrayLike) -> float:
     return float(np.clip(at_zero, t[first] - EARLIEST_S, t[first]))
 
 
-def _before_a_pause(t: Array, way: Array, first: int) -> NDArray[np.int64]:
-    """Indices of the readings from `first` to half way, or to where the movement stalls."""
+def _before_a_pause(t: Array, way: Array, first: int, until: float) -> NDArray[np.int64]:
+    """Indices of the readings from `first` to the share `until`, or to where the movement stalls."""
     chosen: list[int] = []
     for k in range(first, len(t)):
-        if way[k] > HALF_WAY and len(chosen) >= FEWEST:
+        if way[k] > until and len(chosen) >= FEWEST:
             break
         earlier = np.flatnonzero((t <= t[k] - STALLED_S) & (t >= t[first]))
         if len(earlier) and way[k] - way[earlier[-1]] < STALLED:

@@ -44,6 +44,8 @@ BEFORE_S = 1.5
 """How long before a rep is noticed its beginning is looked for."""
 REST_QUANTILE = 0.25
 """Of the readings around a rep, the one taken as rest: an excursion is never negative, so that noise only adds."""
+EARLY_SHARE = 0.4
+"""Of the way down, what says when it began: hips, trunk and knees set off one after another, some stop half way."""
 FAR_QUANTILE = 0.95
 """Of a rep's readings, the one taken as the bottom: a single farthest reading is noise."""
 
@@ -205,7 +207,7 @@ def _span_of(times: Array, metres: Array, noticed_s: float, farthest_s: float, u
 
     down_t, down = times[: farthest + 1], way(before)[: farthest + 1]
     up_t, up = times[farthest:], way(after)[farthest:]
-    start_s = onset_s(down_t, down)
+    start_s = onset_s(down_t, down, EARLY_SHARE)
     end_s = -onset_s(-up_t[::-1], up[::-1])
     arrived_s = np.clip(-onset_s(-down_t[::-1], 1.0 - down[::-1]), start_s, farthest_s)
     left_s = np.clip(onset_s(up_t, 1.0 - up), farthest_s, end_s)

@@ -21,8 +21,9 @@ SMOOTHING = 5
 """Frames whose running median is taken before a column's own extremes are looked for: the fit errs in single frames."""
 BOTTOM_SHARE = 0.9
 """Frames with at least this share of the farthest excursion are the bottom."""
-ONSET_SHARE = 0.1
-"""Of its own change to the bottom that a part of the body has made when it counts as having set off."""
+ONSET_SHARE = 0.2
+"""Of its own change to the bottom that a part of the body has made when it counts as having set off: a tenth of the
+knees' change is less than the fit's noise."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Series:
         return float(self.times[np.nanargmax(values)]) if np.isfinite(values).any() else None
 
     def onset_s(self, read: Reading, start_s: float, bottom_s: float, least: float) -> float | None:
-        """When a measure had made a tenth of its change from the start to the bottom, seconds.
+        """When a measure had made its first share of its change from the start to the bottom, seconds.
 
         Args:
             read: the measure.

@@ -1,0 +1,141 @@
+"""What is kept of a person between sessions: one JSON file each, readable by its owner alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from depthhinge.clinic.wall_protocol import Limit, WallResult
+from depthhinge.errors import SessionError, UsageError
+from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER
+from depthhinge.sessions.json_files import to_json
+
+_NAME = re.compile(r"[\w][\w .-]{0,63}")
+
+
+@dataclass(frozen=True)
+class WallFinding:
+    """A wall distance found by the protocol."""
+
+    date: str
+    """ISO 8601, local time."""
+    distance_m: float | None
+    limit: Limit
+    repeatability_m: float | None
+    hip_flexion_at_neutral_loss_deg: float | None
+    hip_flexion_neutral_deg: float | None
+
+    @classmethod
+    def of(cls, result: WallResult, found: datetime) -> WallFinding:
+        """What a finished protocol found."""
+        return cls(
+            date=found.isoformat(timespec="seconds"),
+            distance_m=result.distance_m,
+            limit=result.limit,
+            repeatability_m=result.repeatability_m,
+            hip_flexion_at_neutral_loss_deg=result.hip_flexion_at_neutral_loss_deg,
+            hip_flexion_neutral_deg=result.hip_flexion_neutral_deg,
+        )
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One person."""
+
+    name: str
+    stature_m: float | None = None
+    shape: tuple[float, ...] = ()
+    """Components of the body model, standard deviations."""
+    walls: tuple[WallFinding, ...] = ()
+    """Oldest first."""
+
+    @property
+    def wall_distance_m(self) -> float | None:
+        """The latest distance found."""
+        return next((wall.distance_m for wall in reversed(self.walls) if wall.distance_m is not None), None)
+
+
+def profiles_folder() -> Path:
+    """The user's own folder of profiles (not made here)."""
+    return Path(platformdirs.user_data_dir("depthhinge", appauthor=False)) / "profiles"
+
+
+def profile_path(name: str, folder: Path | None = None) -> Path:
+    """The file of a person.
+
+    Raises:
+        UsageError: the name cannot be a file's.
+    """
+    if _NAME.fullmatch(name) is None or name.endswith((".", " ")):
+        raise UsageError(f"--person {name!r}: a name has letters, digits, spaces, dots and dashes, 64 at most")
+    return (folder or profiles_folder()) / f"{name}.json"
+
+
+def read_profile(name: str, folder: Path | None = None) -> Profile | None:
+    """A person's profile; None where there is none yet.
+
+    Raises:
+        UsageError: the name cannot be a file's.
+        SessionError: the file is damaged or cannot be read.
+    """
+    path = profile_path(name, folder)
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return Profile(
+            name=str(record["name"]),
+            stature_m=_number(record["stature_m"]),
+            shape=tuple(float(weight) for weight in record["shape"]),
+            walls=tuple(_wall_from(wall) for wall in record["walls"]),
+        )
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise SessionError(f"the profile {path} cannot be read: {problem.strerror}") from problem
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise SessionError(f"the profile {path} is damaged: {problem}") from problem
+
+
+def write_profile(profile: Profile, folder: Path | None = None) -> Path:
+    """Keep a profile; the file is whole or as it was before.
+
+    Raises:
+        UsageError: the name cannot be a file's.
+        SessionError: it cannot be written.
+    """
+    path = profile_path(profile.name, folder)
+    unfinished = path.with_name(f".{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.chmod(PRIVATE_FOLDER)
+        # Never readable by others, not even before it is whole.
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w") as file:
+            file.write(to_json(asdict(profile)))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.chmod(PRIVATE_FILE)
+        unfinished.replace(path)
+    except OSError as problem:
+        raise SessionError(f"the profile {path} cannot be written: {problem.strerror or problem}") from problem
+    return path
+
+
+def _wall_from(record: Any) -> WallFinding:
+    return WallFinding(
+        date=str(record["date"]),
+        distance_m=_number(record["distance_m"]),
+        limit=Limit(record["limit"]),
+        repeatability_m=_number(record["repeatability_m"]),
+        hip_flexion_at_neutral_loss_deg=_number(record["hip_flexion_at_neutral_loss_deg"]),
+        hip_flexion_neutral_deg=_number(record["hip_flexion_neutral_deg"]),
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,57 @@
+"""Profiles: whole or not there, for their owner's eyes alone."""
+
+from __future__ import annotations
+
+import os
+import stat
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from depthhinge.clinic.profiles import Profile, WallFinding, profile_path, read_profile, write_profile
+from depthhinge.clinic.wall_protocol import Climb, Limit, WallResult
+from depthhinge.errors import SessionError, UsageError
+
+FOUND = WallResult(0.1778, Limit.BACK, (Climb(0.1778, Limit.BACK), Climb(0.2032, Limit.BACK)), 71.0, 64.0)
+NONE = WallResult(None, Limit.TAP, (Climb(None, Limit.TAP),), None, 40.0)
+
+
+def anna(*results: WallResult) -> Profile:
+    walls = tuple(WallFinding.of(result, datetime(2026, 3, 1, 14, k)) for k, result in enumerate(results))
+    return Profile("Anna", 1.68, (0.5, -1.25), walls)
+
+
+def test_a_profile_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    write_profile(anna(FOUND, NONE), tmp_path / "profiles")
+    assert read_profile("Anna", tmp_path / "profiles") == anna(FOUND, NONE)
+    assert read_profile("Ben", tmp_path / "profiles") is None
+
+
+def test_the_latest_distance_that_was_found_counts() -> None:
+    assert anna(FOUND, NONE).wall_distance_m == 0.1778
+    assert anna(NONE).wall_distance_m is None
+    assert anna(FOUND).walls[0].repeatability_m == pytest.approx(0.0254)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_nobody_else_on_the_machine_reads_it(tmp_path: Path) -> None:
+    path = write_profile(anna(FOUND), tmp_path / "profiles")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert [p.name for p in path.parent.iterdir()] == ["Anna.json"]
+
+
+@pytest.mark.parametrize("name", ["", "../Anna", "a/b", ".hidden", "x" * 70, "Anna.", "a\nb"])
+def test_a_name_that_is_no_file_name_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="--person"):
+        profile_path(name)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"name": "Anna"}', '{"name": 1, "stature_m": "x", "shape": [], "walls": []}']
+)
+def test_a_damaged_profile_is_said(tmp_path: Path, text: str) -> None:
+    (tmp_path / "Anna.json").write_text(text)
+    with pytest.raises(SessionError, match="damaged"):
+        read_profile("Anna", tmp_path)

@@ -1,0 +1,109 @@
+"""The guided setting of the wall: what is said, where the wall goes, what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from depthhinge.cli import calibrate
+from depthhinge.cli.options import profiled_wall_distance_m
+from depthhinge.clinic import profiles
+from depthhinge.clinic.wall_calibration import WallCalibration
+from depthhinge.clinic.wall_protocol import Limit
+from depthhinge.drills.moment import Moment, Phase
+from depthhinge.drills.rep import Fault, Label, Rep, Tap, Verdict
+from depthhinge.drills.wall import VirtualWall
+from depthhinge.errors import UsageError
+from depthhinge.frames import DepthFrame
+from depthhinge.measures.measures import Measures
+from depthhinge.settings import cues, wall_protocol, wall_tap
+
+SETTINGS = wall_protocol()
+TEXTS = cues()
+CLEAN = Rep(1, 0.0, 1.0, 2.0, (Tap(1.0, 0.0, 0.01),), Verdict(Label.HINGE, {}, None, None), cue="Good.")
+ROUNDED = replace(CLEAN, faults=(Fault("rounded", "amber", 1.0, "bent"),), cue="Long spine.")
+
+
+class MadeUpTrainer:
+    """A person who does a rep a frame and rounds beyond a distance."""
+
+    def __init__(self, limit_m: float) -> None:
+        self.limit_m, self.wall_m = limit_m, 0.0
+        self.language, self.farthest_wall_m = "en", 0.4
+        self.person = SimpleNamespace(stature_m=1.7, shape=[0.0])
+
+    def move_wall(self, distance_m: float) -> None:
+        self.wall_m = distance_m
+
+    def step(self, frame: DepthFrame) -> Moment:
+        wall = VirtualWall.behind(np.zeros(3), np.array([1.0, 0.0, 0.0]), self.wall_m)
+        rep = CLEAN if self.wall_m <= self.limit_m + 1e-9 else ROUNDED
+        nobody = np.zeros((0, 3), np.float32)
+        first = frame.index == 0
+        return Moment(
+            frame.index,
+            frame.time_s,
+            nobody,
+            None,
+            Measures(),
+            wall,
+            Phase.SETUP,
+            None,
+            finished=None if first else rep,
+            cue=None if first else rep.cue,
+        )
+
+
+def frames(count: int) -> list[DepthFrame]:
+    return [DepthFrame(k, float(k), np.zeros((2, 2), np.uint16)) for k in range(count)]
+
+
+def calibration(limit_m: float) -> WallCalibration:
+    return WallCalibration(MadeUpTrainer(limit_m), SETTINGS)
+
+
+def test_the_wall_moves_with_the_protocol_and_the_voice_says_so() -> None:
+    limit = SETTINGS.first_distance_m + SETTINGS.step_m
+    guided = calibration(limit)
+    said = [guided.step(frame).cue for frame in frames(6)]
+    assert said[0] == TEXTS["calibrate_begin"]
+    assert said[3] == TEXTS["calibrate_further"]
+    assert guided.trainer.wall_m == pytest.approx(limit)
+    found = calibrate.calibrated(guided, frames(60)[6:], None, told=False)
+    assert found.distance_m == pytest.approx(limit)
+    assert found.limit is Limit.BACK
+    assert guided.trainer.wall_m == pytest.approx(limit)
+
+
+def test_a_failed_rep_is_coached_as_in_the_drill() -> None:
+    guided = calibration(0.0)
+    assert [guided.step(frame).cue for frame in frames(2)][1] == "Long spine."
+
+
+def test_frames_that_end_too_early_find_nothing() -> None:
+    assert calibrate.calibrated(calibration(1.0), frames(4), None, told=False) is None
+
+
+def test_what_was_found_is_kept_beside_the_older_and_is_the_drills_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profiles, "profiles_folder", lambda: tmp_path)
+    for steps in (0.0, 1.0):
+        guided = calibration(SETTINGS.first_distance_m + steps * SETTINGS.step_m)
+        found = calibrate.calibrated(guided, frames(80), None, told=False)
+        calibrate.keep("Anna", guided, found)
+    kept = profiles.read_profile("Anna")
+    assert len(kept.walls) == 2
+    assert kept.stature_m == 1.7
+    assert profiled_wall_distance_m(None, "Anna", wall_tap()) == pytest.approx(kept.walls[1].distance_m)
+    assert profiled_wall_distance_m("15cm", "Anna", wall_tap()) == pytest.approx(0.15)
+    assert profiled_wall_distance_m(None, None, wall_tap()) == wall_tap().distance_m
+    with pytest.raises(UsageError, match="out of reach"):
+        profiled_wall_distance_m("40cm", "Anna", wall_tap())
+    with pytest.raises(UsageError, match="nobody of that name"):
+        profiled_wall_distance_m(None, "Ben", wall_tap())
+    assert "the back gave way" in calibrate.in_words("Anna", found)
