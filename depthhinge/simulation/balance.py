@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from depthhinge.body.clinical_angles import shank_inclinations
 from depthhinge.body.kinematics import Pose, PosedBody, forward, place_segments
-from depthhinge.body.mass import SEGMENT_MASSES
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_LIMITS
 from depthhinge.errors import UsageError
 from depthhinge.geometry import Array, rotation_about
@@ -47,12 +46,15 @@ class Footing:
     person: SimulatedPerson
     feet: Feet = field(init=False)
     legs: Legs = field(init=False)
+    _fractions: Array = field(init=False)
+    """(n_segments,) of body mass."""
     _moments: Array = field(init=False)
     """(n_segments, 3) mass fraction times the centre of mass from the segment's origin, at zero angles."""
 
     def __post_init__(self) -> None:
-        offsets = self.person.segment_centres - self.person.body.origins
-        object.__setattr__(self, "_moments", SEGMENT_MASSES[:, None] * offsets)
+        flesh = self.person.flesh
+        object.__setattr__(self, "_fractions", flesh.fractions)
+        object.__setattr__(self, "_moments", flesh.fractions[:, None] * (flesh.centres - self.person.body.origins))
         object.__setattr__(self, "feet", Feet.of(self.person))
         object.__setattr__(self, "legs", Legs.of(self.person.body))
 
@@ -77,6 +79,7 @@ class Footing:
             self.legs.shanks,
             self.legs.columns,
             self.person.body.origins,
+            self._fractions,
             self._moments,
         )
         if not settled:
@@ -157,8 +160,8 @@ class Footing:
         return attempt
 
     def _com(self, posed: PosedBody) -> Array:
-        """`body.mass.centre_of_mass` (3,), ten times as fast."""
-        return np.asarray(np.einsum("sij,sj->i", posed.rotations, self._moments) + SEGMENT_MASSES @ posed.origins)
+        """`Flesh.centre_of_mass` (3,), ten times as fast."""
+        return np.asarray(np.einsum("sij,sj->i", posed.rotations, self._moments) + self._fractions @ posed.origins)
 
     def _first_guess(self, posture: Posture) -> Array:
         # Shanks vertical.
@@ -200,6 +203,7 @@ def _settle(
     shanks: Array,
     columns: NDArray[np.int64],
     rest_origins: Array,
+    fractions: Array,
     moments: Array,
 ) -> bool:
     """Move the pelvis' `place` (3,) and fill the legs in `angles` until all is on target; whether it is.
@@ -228,8 +232,8 @@ def _settle(
                 out[1] -= _KNEE_PER_METRE * over / 2.0
         place_segments(rotation, at, angles, rest_origins, rotations, origins, axes)
         for s in range(n_segments):
-            out[0] += SEGMENT_MASSES[s] * origins[s, 0]
-            out[2] += SEGMENT_MASSES[s] * origins[s, 2]
+            out[0] += fractions[s] * origins[s, 0]
+            out[2] += fractions[s] * origins[s, 2]
             for j in range(3):
                 out[0] += rotations[s, 0, j] * moments[s, j]
                 out[2] += rotations[s, 2, j] * moments[s, j]

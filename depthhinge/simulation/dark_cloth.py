@@ -21,12 +21,16 @@ GARMENTS = {
 """The segments that each covers."""
 
 
-def dark_labels(strength: float, seed: int) -> NDArray[np.bool_]:
-    """(256,) the labels of a picture that show dark cloth; drawn for each garment from the session's seed."""
+def dark_labels(strength: float, seed: int, covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(256,) the labels of a picture that show dark cloth; drawn for each garment from the session's seed.
+
+    `covered` (n_segments,) says which segments have cloth on them.
+    """
     dark = np.zeros(256, np.bool_)
     if strength > 0.0:
         share = NoiseSettings.at(strength).dark_garment_share
         draws = np.random.default_rng([seed, 9]).uniform(size=len(GARMENTS))
         for segments, draw in zip(GARMENTS.values(), draws, strict=True):
             dark[[SEGMENT_INDEX[segment] for segment in segments]] = draw < share
+    dark[: len(covered)] &= covered
     return dark

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from depthhinge.body.clinical_angles import measure
 from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import Pose, PosedBody, forward
-from depthhinge.body.mass import centre_of_mass
 from depthhinge.errors import UsageError
 from depthhinge.frames import DEFAULT_DEPTH_SCALE, CameraInfo
 from depthhinge.geometry import Array, Plane, inverse, transform_points
@@ -210,9 +209,16 @@ class SimulatedDrill:
         """What is true of each rep."""
         return tuple(self._rep_truth(rep) for rep in self.performance.reps)
 
-    def wall_gap(self, posed: PosedBody) -> float:
-        """Metres from the seat's rearmost skin to the wall, negative past it."""
-        return float(self.wall.distance(posed.skin(self.person.glutes)).min())
+    def surface_at(self, time: float) -> Array:
+        """(n, 3) what the camera sees of the person, clothes and all, at a time in seconds."""
+        return self.person.clothing.surface(self.posed_at(time), time)
+
+    def wall_gap(self, time: float) -> float:
+        """Metres from the rearmost of the seat, clothes and all, to the wall, negative past it."""
+        return self._gap(self.posed_at(time), time)
+
+    def _gap(self, posed: PosedBody, time: float) -> float:
+        return float(self.wall.distance(self.person.clothing.surface(posed, time)[self.person.glutes]).min())
 
     def _rep_truth(self, rep: PerformedRep) -> RepTruth:
         times = np.append(np.arange(rep.start_s, rep.over_s, _MEASURE_STEP_S), rep.over_s)
@@ -257,7 +263,9 @@ class SimulatedDrill:
 
     @cached_property
     def _noise(self) -> StereoNoise:
-        return StereoNoise(self.sensor, self.seed, self.noise, dark_labels(self.noise, self.seed))
+        return StereoNoise(
+            self.sensor, self.seed, self.noise, dark_labels(self.noise, self.seed, self.person.clothing.covered)
+        )
 
     @cached_property
     def _empty_room(self) -> Picture:
@@ -276,7 +284,7 @@ class SimulatedDrill:
 
     def _picture(self, posed: PosedBody, time: float) -> Picture:
         return render(
-            posed.skin(),
+            self.person.clothing.surface(posed, time),
             self.person.body.triangles,
             self.sensor.intrinsics,
             self._camera_from_room,
@@ -325,12 +333,12 @@ class SimulatedDrill:
             pose=pose,
             joints=joints,
             angles=measure(pose, joints, self.facing, self._standing_pose),
-            wall_gap=self.wall_gap(posed),
+            wall_gap=self._gap(posed, time),
             pelvis_back=float(-moved @ self.facing),
             pelvis_down=float(-moved[1]),
             pelvis_left=float(moved @ left),
             pelvis_turn=float(np.arctan2(-across @ self.facing, across @ left)),
-            com=centre_of_mass(posed, self.person.segment_centres),
+            com=self.person.flesh.centre_of_mass(posed),
             cop=cop,
             cop_foot_fraction=foot_fraction(cop, joints, self.facing),
             left_weight_share=float(
@@ -345,17 +353,14 @@ class SimulatedDrill:
         )
 
     def _taps(self, start: float, end: float) -> tuple[TapTruth, ...]:
-        def gap(time: float) -> float:
-            return self.wall_gap(self.posed_at(time))
-
         taps: list[TapTruth] = []
         touching = False
         index, last = int(np.ceil(start * self.fps)), int(end * self.fps)
         while index <= last:
             time = index / self.fps
-            value = gap(time)
+            value = self.wall_gap(time)
             if not touching and value <= 0.0:
-                met = _crossing(gap, max(time - 1.0 / self.fps, 0.0), time)
+                met = _crossing(self.wall_gap, max(time - 1.0 / self.fps, 0.0), time)
                 taps.append(TapTruth(met, value, -value))
                 touching = True
             elif touching:

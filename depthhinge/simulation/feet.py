@@ -18,7 +18,7 @@ from depthhinge.simulation.people import SimulatedPerson
 
 @dataclass(frozen=True)
 class Feet:
-    """Both feet flat on the floor, as the person set them."""
+    """Both feet, or the shoes on them, flat on the floor, as the person set them."""
 
     rotations: Array
     """(2, 3, 3) left and right."""
@@ -27,9 +27,9 @@ class Feet:
     ball_from_ankle: Array
     """(2, 3) from the ankle to where the toes bend, in the foot's own frame."""
     heel: float
-    """z of the rearmost skin of the heels, the mean of both sides: zero by the choice of the origin."""
+    """z of the rearmost of heels or shoes, the mean of both sides: zero by the choice of the origin."""
     toe: float
-    """z of the foremost skin of the toes, the mean of both sides."""
+    """z of the foremost of toes or shoes, the mean of both sides."""
 
     @classmethod
     def of(cls, person: SimulatedPerson) -> Feet:
@@ -37,7 +37,9 @@ class Feet:
         rotations, ankles, balls, heels, toes = [], [], [], [], []
         for k, side in enumerate(SIDES):
             outward = 1.0 if side == "left" else -1.0
-            rotation = rotation_about([0.0, 1.0, 0.0], outward * person.stance.toe_out[k])
+            rotation = rotation_about([0.0, 1.0, 0.0], outward * person.stance.toe_out[k]) @ rotation_about(
+                [1.0, 0.0, 0.0], person.clothing.shoe_pitch
+            )
             ankle = person.body.origins[SEGMENT_INDEX[f"{side}_foot"]]
             skin = (person.body.vertices[person.soles[side]] - ankle) @ rotation.T
             place = [outward * person.stance.width / 2.0, -skin[:, 1].min(), outward * person.stance.stagger / 2.0]

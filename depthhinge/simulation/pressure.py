@@ -15,7 +15,6 @@ import numpy as np
 
 from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import Pose, forward
-from depthhinge.body.mass import SEGMENT_MASSES
 from depthhinge.geometry import Array
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.truth import GRAVITY
@@ -41,10 +40,11 @@ def centre_of_pressure(
 ) -> Array:
     """(3,) on the floor, y up, in the frame of the poses; `pose_at` gives the pose at a time in seconds."""
     before, now, after = (_masses(person, pose_at(time + k * STEP_S)) for k in (-1, 0, 1))
+    fractions = person.flesh.fractions
     acceleration = (before - 2.0 * now + after) / STEP_S**2
-    lift = SEGMENT_MASSES * (acceleration[:, 1] + GRAVITY)
+    lift = fractions * (acceleration[:, 1] + GRAVITY)
     total = float(lift.sum())
-    point = (lift @ now - (SEGMENT_MASSES * now[:, 1]) @ acceleration) / total
+    point = (lift @ now - (fractions * now[:, 1]) @ acceleration) / total
     if push is not None:
         point = point + push.load * GRAVITY * push.height / total * push.direction
     return np.array([point[0], 0.0, point[2]])
@@ -59,6 +59,4 @@ def foot_fraction(point: Array, joints: Array, facing: Array) -> float:
 
 
 def _masses(person: SimulatedPerson, pose: Pose) -> Array:
-    posed = forward(person.body, pose)
-    offsets = person.segment_centres - person.body.origins
-    return np.asarray(np.einsum("sij,sj->si", posed.rotations, offsets) + posed.origins)
+    return person.flesh.posed_centres(forward(person.body, pose))

@@ -24,7 +24,8 @@ def test_more_knee_reaches_farther_and_takes_more_trunk() -> None:
 
 def test_an_average_adult_needs_the_trunk_lean_that_the_arithmetic_of_segments_gives() -> None:
     leans = [np.rad2deg(AVERAGE.hinge(np.deg2rad(knee), 0.0, 0.40).trunk) for knee in (15.0, 20.0)]
-    assert leans == pytest.approx([36.0, 46.0], abs=6.0)
+    # The arithmetic leans the line from the hips to the trunk's mass; upright, that is some 8 deg behind the vertical.
+    assert leans == pytest.approx([36.0 + 8.0, 46.0 + 8.0], abs=6.0)
 
 
 def test_a_hinge_for_a_wall_touches_it() -> None:

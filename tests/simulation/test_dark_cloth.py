@@ -2,14 +2,16 @@
 
 import numpy as np
 
-from depthhinge.body.skeleton import SEGMENT_INDEX
+from depthhinge.body.skeleton import SEGMENT_INDEX, SEGMENTS
 from depthhinge.simulation.dark_cloth import GARMENTS, dark_labels
 from depthhinge.simulation.noise_settings import NoiseSettings
 from depthhinge.simulation.render import BACKGROUND, BYSTANDER
 
+DRESSED = np.ones(len(SEGMENTS), np.bool_)
+
 
 def test_as_many_wear_dark_as_the_settings_say_and_a_garment_is_dark_as_a_whole() -> None:
-    worn = np.array([dark_labels(1.0, seed) for seed in range(400)])
+    worn = np.array([dark_labels(1.0, seed, DRESSED) for seed in range(400)])
     for segments in GARMENTS.values():
         columns = worn[:, [SEGMENT_INDEX[segment] for segment in segments]]
         assert np.all(columns == columns[:, :1])
@@ -18,4 +20,12 @@ def test_as_many_wear_dark_as_the_settings_say_and_a_garment_is_dark_as_a_whole(
 
 
 def test_without_noise_nothing_is_dark() -> None:
-    assert not any(dark_labels(0.0, seed).any() for seed in range(20))
+    assert not any(dark_labels(0.0, seed, DRESSED).any() for seed in range(20))
+
+
+def test_bare_skin_is_not_dark() -> None:
+    in_shorts = DRESSED.copy()
+    in_shorts[SEGMENT_INDEX["left_shank"]] = False
+    worn = np.array([dark_labels(1.0, seed, in_shorts) for seed in range(50)])
+    assert not worn[:, SEGMENT_INDEX["left_shank"]].any()
+    assert worn[:, SEGMENT_INDEX["left_thigh"]].any()

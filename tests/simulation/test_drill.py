@@ -101,8 +101,8 @@ def test_a_hinge_taps_exactly_once(drill: SimulatedDrill) -> None:
 
 
 def test_the_gap_is_the_nearest_skin_to_a_plane_at_the_distance(drill: SimulatedDrill) -> None:
-    posed = drill.posed_at(drill.reps[0].bottom_s)
-    assert drill.wall_gap(posed) == pytest.approx(drill.wall.distance(posed.skin()).min(), abs=1e-9)
+    bottom = drill.reps[0].bottom_s
+    assert drill.wall_gap(bottom) == pytest.approx(drill.wall.distance(drill.surface_at(bottom)).min(), abs=1e-9)
     standing = drill.posed_at(0.5)
     heels = [drill.wall.distance(standing.skin(PERSON.soles[side])).min() for side in ("left", "right")]
     assert np.mean(heels) == pytest.approx(drill.wall_distance_m, abs=0.001)
@@ -167,7 +167,7 @@ def test_exact_depth_shows_the_person_where_the_truth_says(drill: SimulatedDrill
     points = lens.deproject(np.stack([u, v], 1), picture.depth()[v, u])
     transform = drill.placement.room_from_camera
     points = points @ transform[:3, :3].T + transform[:3, 3]
-    skin = drill.posed_at(time).skin()
+    skin = drill.surface_at(time)
     sample = points[:: max(1, len(points) // 200)]
     nearest = np.sqrt(((sample[:, None] - skin[None]) ** 2).sum(-1)).min(axis=1)
     assert nearest.max() < 0.03

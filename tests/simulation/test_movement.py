@@ -117,7 +117,7 @@ def test_who_rests_on_a_wall_keeps_the_seat_on_it_while_the_weight_goes_back() -
         footing.glute_reach(footing.posed(rep.course.at(time)))
         for time in np.linspace(timing.start + timing.descent, timing.start + timing.descent + timing.pause, 15)
     ]
-    assert np.ptp(reaches) < 0.003
+    assert np.ptp(reaches) < 0.006
     assert rep.course.wall_load(timing.bottom) == pytest.approx(rest.load)
     assert rep.course.wall_load(timing.start + 0.5 * timing.descent) == 0.0
 

@@ -83,7 +83,8 @@ def test_a_driven_person_stands_on_the_floor_facing_ahead() -> None:
     assert drill.reps == ()
     heel, toe = (truth.joints[JOINT_INDEX[f"left_{end}"]] for end in ("heel", "toe"))
     assert (toe - heel) @ drill.facing > 0.1
-    assert abs(heel[1]) < 0.03
+    # The rearmost of a heel is about 2 cm above the sole.
+    assert 0.0 < heel[1] < 0.045
     deep = drill.truth_at(movement.duration_s / 2.0)
     assert np.rad2deg(deep.angles.knee_flexion_left) == pytest.approx(np.rad2deg(1.3), abs=4.0)
     heights = [pose.position[1] for pose in poses]

@@ -105,7 +105,7 @@ def moment(
     tap = Tap(time_s, -0.004, 0.012) if touching else None
     return Moment(
         0, time_s, points, tracked, Measures(wall_gap=gap), wall() if with_wall else None, phase, 1, tap,
-        finished, touching, cue,
+        finished, touching, cue=cue,
     )  # fmt: skip
 
 

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from depthhinge.body.mass import segment_centres
-from depthhinge.body.model import Body, BodyModel
+import numpy as np
+
+from depthhinge.body.model import Body
+from depthhinge.geometry import Array
+from depthhinge.simulation.adults import Adults
+from depthhinge.simulation.dressing import dress
+from depthhinge.simulation.outfit import Outfit
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.recorded.scaling import ShapeFamily
 
-SHAPES = ShapeFamily(BodyModel.load().n_components, lambda numbers: BodyModel.load().person(numbers))
+N_NUMBERS = 20
+"""Of the simulator's components: the rest cannot be told from markers."""
+
+
+def _shaped(numbers: Array) -> Body:
+    adults = Adults.load()
+    return adults.body(np.pad(numbers, (0, adults.coefficients.shape[1] - len(numbers))))
+
+
+SHAPES = ShapeFamily(N_NUMBERS, _shaped)
 """The bodies that a recording's is looked for among."""
 
 
 def person_with(body: Body) -> SimulatedPerson:
-    """Someone with this body."""
-    return replace(SimulatedPerson.draw(0), body=body, segment_centres=segment_centres(body))
+    """Someone with this body, undressed."""
+    undressed = dress(body, Outfit(), np.random.default_rng(0))
+    return replace(SimulatedPerson.draw(0), bare=body, clothing=undressed)

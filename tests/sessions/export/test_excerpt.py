@@ -83,5 +83,5 @@ def test_the_poses_of_a_session_are_those_the_line_had(session: Session) -> None
         if not np.array_equal(moment.body.posed.body.shape, excerpt.body.shape):
             continue  # before the shape was learned the joints are another body's
         compared += 1
-        assert np.degrees(np.abs(pose.angles - moment.body.pose.angles)[legs]).max() < 0.5
+        assert np.degrees(np.abs(pose.angles - moment.body.pose.angles)[legs]).max() < 1.0
     assert compared > 0.5 * len(excerpt)
