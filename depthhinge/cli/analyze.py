@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def analyze(
     inputs: Annotated[
-        list[Path], typer.Argument(metavar="INPUT...", help="Recordings (.db3, .bag), depth clips (.npz) or sessions.")
+        list[Path],
+        typer.Argument(metavar="INPUT...", help="Recordings (.db3, .bag), clips (.npz), folders of PNGs, sessions."),
     ],
     out: Annotated[
         Path,
@@ -101,6 +102,7 @@ def _analyze_one(
     show_frames: bool,
 ) -> tuple[Summary, tuple[Rep, ...]]:
     from depthhinge import settings
+    from depthhinge.cameras.png_folder import camera_file_in
     from depthhinge.cli.running import run_line, summary_of
     from depthhinge.drills.moment import DrillKind
     from depthhinge.sessions.recorded_depth import open_depth
@@ -108,8 +110,8 @@ def _analyze_one(
     from depthhinge.sessions.summary import SourceFile
     from depthhinge.sessions.writer import SessionWriter
 
-    recording, distance = path, asked_for
-    if path.is_dir():
+    recording, distance = camera_file_in(path) or path, asked_for
+    if recording.is_dir():
         session = Session.open(path)
         recording = session.recording()
         distance = session.summary.wall_distance_m if asked_for is None else asked_for

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from depthhinge.cli import catalogue as catalogue_commands
 from depthhinge.cli.options import Json
 from depthhinge.cli.output import result, result_json, say
 from depthhinge.cli.repair import repair
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 app.command("repair")(repair)
+app.command("list")(catalogue_commands.list_sessions)
+app.command("search")(catalogue_commands.search)
+app.command("tag")(catalogue_commands.tag)
+app.command("note")(catalogue_commands.note)
+app.command("correct")(catalogue_commands.correct)
+app.command("keep")(catalogue_commands.keep)
+app.command("delete")(catalogue_commands.delete)
 
 
 @app.callback(invoke_without_command=True)

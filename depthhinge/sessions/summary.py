@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from depthhinge.cameras.png_folder import CAMERA_SUFFIXES, pictures_beside
 from depthhinge.drills.moment import DrillKind
 from depthhinge.drills.wall import VirtualWall
 from depthhinge.errors import SessionError
@@ -148,11 +149,13 @@ class Summary:
 
 
 def sha256_of(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
+    """SHA-256 of a file, in hexadecimal; a camera file's covers the pictures beside it."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            digest.update(chunk)
+    pictures = pictures_beside(path) if path.suffix.lower() in CAMERA_SUFFIXES else []
+    for part in (path, *pictures):
+        with part.open("rb") as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                digest.update(chunk)
     return digest.hexdigest()
 
 

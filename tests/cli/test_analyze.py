@@ -117,3 +117,21 @@ def test_a_wall_distance_that_makes_no_sense_is_refused(run: Run, clip: Clip, tm
     assert ended.code == 2
     assert "--wall-distance" in ended.line
     assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_of_pngs_is_analysed_and_its_pictures_are_watched(run: Run, tmp_path: Path) -> None:
+    import numpy as np
+    import PIL.Image
+
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(6):
+        PIL.Image.fromarray(np.full((24, 32), 2000, np.uint16)).save(folder / f"{number}.png")
+    (folder / "camera.toml").write_text("fx = 30\nfy = 30\ncx = 16\ncy = 12\ndepth_scale = 0.001\nfps = 30\n")
+    ended = run("analyze", folder, "--out", tmp_path / "analysed")
+    assert ended.code == 0
+    assert "tracked 100 % of 6 frames" in ended.out
+    PIL.Image.fromarray(np.full((24, 32), 2001, np.uint16)).save(folder / "3.png")
+    changed = run("export", tmp_path / "analysed", "--to", "ply")
+    assert changed.code == 1
+    assert "was changed since" in changed.line

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from depthhinge.sessions.annotations import Annotations
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import Format, Progress
 from depthhinge.sessions.export.place import new_export, require_place
@@ -21,7 +23,7 @@ def default_place(excerpt: Excerpt, form: Format) -> Path:
 
 
 def export_to(excerpt: Excerpt, form: Format, target: Path, progress: Progress, force: bool = False) -> None:
-    """Write the excerpt to `target`, its notes beside it.
+    """Write the excerpt to `target`, its notes beside it, and list it in the session.
 
     Raises:
         UsageError: `target` is taken, or cannot be written.
@@ -29,5 +31,15 @@ def export_to(excerpt: Excerpt, form: Format, target: Path, progress: Progress, 
         SessionError, RecordingError: the session lacks what the format needs, or the disk is full.
     """
     require_place(target, form.is_folder, force)
+    # Before it is written: listed and not there harms nothing, there and not listed would outlive the session.
+    _list(excerpt.session.folder, target)
     with new_export(target, form.is_folder, form.notes(excerpt), force) as path:
         form.write(excerpt, path, progress)
+
+
+def _list(folder: Path, target: Path) -> None:
+    root, place = folder.resolve(), target.resolve()
+    shown = str(place.relative_to(root)) if place.is_relative_to(root) else str(place)
+    added = Annotations.read(folder)
+    if shown not in added.exports:
+        replace(added, exports=(*added.exports, shown)).write(folder)

@@ -34,7 +34,7 @@ def require_place(target: Path, is_folder: bool, force: bool) -> None:
         return
     if not force:
         raise UsageError(f"{target} exists already; name another place, or say --force to replace it")
-    if target.is_symlink() or target.is_dir() != is_folder or not _is_export(notes_of(target, is_folder)):
+    if target.is_symlink() or target.is_dir() != is_folder or not is_export(notes_of(target, is_folder)):
         raise UsageError(f"{target} was not written by an export, so --force does not replace it; name another place")
 
 
@@ -104,7 +104,8 @@ def _plainly(target: Path) -> Iterator[None]:
         raise SessionError(f"cannot write to {target}: {problem.strerror or problem}") from problem
 
 
-def _is_export(notes: Path) -> bool:
+def is_export(notes: Path) -> bool:
+    """Whether these notes are those of an export."""
     try:
         with notes.open(encoding="utf-8") as file:
             return file.readline().startswith(NOTES_BEGIN)
