@@ -20,7 +20,7 @@ from depthhinge.drills.peaks import hips_at_neutral_loss, peaks_of
 from depthhinge.drills.rep import ContactChange, Rep, Tap, Verdict
 from depthhinge.drills.rep_counter import BEFORE_S, RepCounter, Span
 from depthhinge.drills.series import Series
-from depthhinge.drills.taps import TapDetector
+from depthhinge.drills.taps import TapDetector, retimed
 from depthhinge.measures.excursion import excursion
 from depthhinge.measures.measures import Measures
 from depthhinge.settings import FaultSettings, WallTapSettings
@@ -63,6 +63,8 @@ class Drill:
     _taps: TapDetector = field(init=False)
     _frames: list[tuple[float, Measures]] = field(default_factory=list)
     _reps: int = 0
+    _said: str | None = None
+    """At once, in the rep under way."""
 
     def __post_init__(self) -> None:
         self._counter = RepCounter(self.settings)
@@ -93,11 +95,18 @@ class Drill:
         phase = Phase.LOCKOUT if rep is not None else self._counter.phase
         number = self._number() if rep is None else rep.number
         tap = tap if self._counter.under_way else None
-        return Event(phase, number, tap, rep, self._taps.touching, cue if rep is None else rep.cue)
+        if rep is not None:
+            # What was said at once is the rep's cue, and is not said again.
+            cue = self.coach.cue(rep.faults)
+            rep, self._said = replace(rep, cue=self._said if cue is None else cue), None
+        elif cue is not None:
+            self._said = cue
+        return Event(phase, number, tap, rep, self._taps.touching, cue)
 
     def abandon(self) -> None:
         """The person walked off or was lost: what is under way does not count."""
         self._counter.abandon()
+        self._said = None
         self._taps.forget()
         if self.contacts is not None:
             self.contacts.forget()
@@ -109,7 +118,10 @@ class Drill:
     def finish(self) -> Rep | None:
         """The recording ends: the rep under way, if it was nearly over."""
         span = self._counter.finish()
-        return None if span is None else self._judged(span)
+        if span is None:
+            return None
+        rep = self._judged(span)
+        return replace(rep, cue=self.coach.cue(rep.faults) or self._said)
 
     def _number(self) -> int | None:
         return self._reps + 1 if self._counter.under_way else None
@@ -130,14 +142,16 @@ class Drill:
         self._reps += 1
         series = Series([frame for frame in self._frames if frame[0] >= span.start_s - BEFORE_S])
         verdict = self.judge.judge(series.between(span.start_s, span.end_s).frames)
-        taps = tuple(tap for tap in self._taps.taps if span.start_s <= tap.time_s <= span.end_s)
+        gaps = series.column(lambda m: m.wall_gap)
+        found = [tap for tap in self._taps.taps if span.start_s <= tap.time_s <= span.end_s]
+        taps = tuple(retimed(tap, series.times, gaps) for tap in found)
         peaks = peaks_of(series, span, taps)
         peaks |= self._past_allowance(peaks["peak_knee_flexion_deg"])
         neutral = float(np.deg2rad(self.limits.lumbar_flexion_amber_deg))
         peaks["hip_flexion_at_neutral_loss_deg"] = hips_at_neutral_loss(series, span, neutral)
         faults = faults_of(series, span, peaks, verdict, bool(taps), self.limits)
         rep = Rep(self._reps, span.start_s, span.bottom_s, span.end_s, taps, verdict, faults, None, peaks)
-        return replace(rep, contacts=self._contacts_of(span), cue=self.coach.cue(faults))
+        return replace(rep, contacts=self._contacts_of(span))
 
     def _contacts_of(self, span: Span) -> tuple[ContactChange, ...] | None:
         if self.contacts is None:

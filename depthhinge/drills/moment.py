@@ -54,13 +54,13 @@ class Moment:
     """The judged rep, in the frame in which it ended."""
     touching: bool = False
     """Whether the glutes are at or past the wall now."""
-    rod: Rod | None = None
-    """Along the back, in the dowel drill; None where the camera does not see the back."""
-    lost_contacts: tuple[str, ...] = ()
-    """Of the rod on the back, those lost now, in the dowel drill."""
     cue: str | None = None
     """What the person should hear now."""
     notes: tuple[str, ...] = ()
     """Quality notes first raised by this frame, plain sentences."""
     stage_ms: dict[str, float] = field(default_factory=dict)
     """Time each stage of the line took on this frame, milliseconds."""
+    rod: Rod | None = None
+    """Along the back, in the dowel drill; None where the camera does not see the back."""
+    lost_contacts: tuple[str, ...] = ()
+    """Of the rod on the back, those lost now, in the dowel drill."""

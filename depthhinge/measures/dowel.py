@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from depthhinge.body.kinematics import PosedBody, forward
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import SEGMENT_INDEX
-from depthhinge.geometry import Array
+from depthhinge.geometry import Array, unit
 from depthhinge.measures.standing import Standing
 
 CONTACTS = ("head", "upper_back", "sacrum")
@@ -44,6 +44,8 @@ class Rod:
     """(2, 3) beside the sacrum and beside the head."""
     gaps: Array
     """(3,) to the skin at each of `CONTACTS`, 0 or more."""
+    skin: Array
+    """(3, 3) the skin at each of them."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,10 @@ class Dowel:
         head, sacrum = (float(forward_of_rod[k] - forward_of_rod[UPPER_BACK]) for k in (HEAD, SACRUM))
         above, below = float(abs(stood[HEAD, 0])), float(abs(stood[SACRUM, 0]))
         gaps = rod_gaps(head, sacrum, above, below)
-        return Rod(self._ends(posed, now, gaps), gaps)
+        places = self._places(posed)
+        behind = -posed.rotations[_CHEST][:, 2]
+        ends = places[[SACRUM, HEAD]] + gaps[[SACRUM, HEAD], None] * behind
+        return Rod(ends + _clear_of(ends, places, behind), gaps, places)
 
     def _beside_chest(self, posed: PosedBody) -> Array:
         """(3, 2) of each contact, from the upper back's: up the chest and out behind it, metres."""
@@ -90,9 +95,15 @@ class Dowel:
     def _places(self, posed: PosedBody) -> Array:
         return np.array([posed.skin(patch).mean(axis=0) for patch in self.patches])
 
-    def _ends(self, posed: PosedBody, now: Array, gaps: Array) -> Array:
-        places, behind = self._places(posed), -posed.rotations[_CHEST][:, 2]
-        return np.asarray(places[[SACRUM, HEAD]] + gaps[[SACRUM, HEAD], None] * behind)
+
+def _clear_of(ends: Array, skin: Array, behind: Array) -> Array:
+    """(3,) the step that takes a rod's ends (2, 3) out of the skin at its contacts (3, 3), toward `behind` (3,).
+
+    Standing, chest and head do not lie in one line; the rod is drawn along the outermost.
+    """
+    along = unit(ends[1] - ends[0])
+    outward = unit(behind - (behind @ along) * along)
+    return np.asarray(max(float(((skin - ends[0]) @ outward).max()), 0.0) * outward)
 
 
 def rod_gaps(head: float, sacrum: float, above: float, below: float) -> Array:

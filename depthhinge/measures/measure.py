@@ -70,7 +70,7 @@ class Measurer:
             trunk_minus_shank=angles.trunk_inclination
             - (angles.shank_inclination_left + angles.shank_inclination_right) / 2.0,
             pelvis_tilt=tilt_of(tracked.pose.rotation, facing) - standing.pelvis_tilt,
-            pelvis_turn=pelvis_turn(tracked.pose.rotation, standing),
+            pelvis_turn=pelvis_turn(tracked.pose.rotation, standing) if seen_side is None else None,
             pelvis_shift=pelvis_shift(joints, standing),
             knee_difference=angles.knee_flexion_left - angles.knee_flexion_right if both_knees_seen else None,
             stance_width=stance_width(joints, facing),

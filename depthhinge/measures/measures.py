@@ -36,7 +36,8 @@ class Measures:
     pelvis_tilt: float | None = None
     """Forward tilt of the pelvis beyond that of own standing; +-3 deg."""
     pelvis_turn: float | None = None
-    """Of the pelvis to the person's left, from the way they faced standing."""
+    """Of the pelvis to the person's left, from the way they faced standing; None side-on, where the far half is hidden
+    and the turn an estimate that errs by 5 deg."""
     pelvis_back: float | None = None
     """+-5 mm."""
     pelvis_down: float | None = None

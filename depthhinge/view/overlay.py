@@ -177,13 +177,16 @@ def verdict_words(rep: Rep) -> tuple[str, Colour]:
 
 
 def verdict_detail(rep: Rep) -> str:
-    """The faults in words, the gravest first; where there are none, how the wall was met."""
+    """The faults in words, the gravest first; where there are none, how wall or rod was met."""
     gravest_first = sorted(rep.faults, key=lambda fault: fault.severity != "red")
     words = [_plain(fault) for fault in gravest_first]
     if rep.verdict.rounded and not any("round" in word for word in words):
         words.insert(0, "rounded back")
     if words:
         return ", ".join(words[:MOST_FAULTS_NAMED])
+    if rep.contacts is not None:
+        lost = [change.contact.replace("_", " ") for change in rep.contacts if change.lost]
+        return f"{lost[0]} off the rod" if lost else "rod kept"
     return "wall touched" if rep.taps else "wall not reached"
 
 

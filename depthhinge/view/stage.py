@@ -11,6 +11,7 @@ from depthhinge.view.framing import EMPTY_ROOM, middle_of_floor
 from depthhinge.view.orbit_camera import OrbitCamera
 from depthhinge.view.overlay import CENTRE, LABEL_SIZE, Mark, Page, overlay
 from depthhinge.view.palette import MEASURE
+from depthhinge.view.rod import rod
 from depthhinge.view.scoreboard import Scoreboard
 from depthhinge.view.skeleton import skeleton
 from depthhinge.view.stamps import Stamps, text_width
@@ -50,6 +51,9 @@ class Stage:
         if moment.body is not None and moment.body.tracked:
             marks.append(floor.feet(moment.body))
             bones.append(skeleton(moment.body))
+        laid = rod(moment)
+        if laid is not None:
+            bones.append(laid)
         self._marks.set_strokes(*marks)
         self._skeleton.set_strokes(*bones)
 

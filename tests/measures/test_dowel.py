@@ -84,3 +84,13 @@ def test_from_the_front_the_back_is_hidden_and_from_beside_and_behind_it_is_not(
     assert back_is_hidden(facing, feet, np.array([2.0, 1.0, -1.5]))
     assert not back_is_hidden(facing, feet, np.array([0.0, 1.0, 0.0]))
     assert not back_is_hidden(facing, feet, np.array([-2.0, 2.0, 0.0]))
+
+
+def test_the_rod_is_drawn_outside_of_the_skin_it_touches() -> None:
+    for pose in (POSE, POSE.with_angles(lumbar_lower_flexion=0.3), POSE.with_angles(neck_flexion=-0.4)):
+        rod = DOWEL.lay(forward(BODY, pose), standing())
+        along = (rod.ends[1] - rod.ends[0]) / np.linalg.norm(rod.ends[1] - rod.ends[0])
+        offset = rod.skin - rod.ends[0]
+        off_rod = offset - (offset @ along)[:, None] * along
+        forward_way = standing().facing
+        assert (off_rod @ forward_way > -1e-6).all()
