@@ -21,6 +21,8 @@ SMOOTHING = 5
 """Frames whose running median is taken before a column's own extremes are looked for: the fit errs in single frames."""
 BOTTOM_SHARE = 0.9
 """Frames with at least this share of the farthest excursion are the bottom."""
+FARTHEST_PERCENTILE = 90.0
+"""Of a measure's values on the way down, the one taken as its farthest."""
 ONSET_SHARE = 0.2
 """Of its own change to the bottom that a part of the body has made when it counts as having set off: a tenth of the
 knees' change is less than the fit's noise."""
@@ -73,7 +75,9 @@ class Series:
         return float(self.times[np.nanargmax(values)]) if np.isfinite(values).any() else None
 
     def onset_s(self, read: Reading, start_s: float, bottom_s: float, least: float) -> float | None:
-        """When a measure had made its first share of its change from the start to the bottom, seconds.
+        """When a measure had made its first share of its change on the way down, seconds.
+
+        The change is that to its farthest, which knees that set off first may have behind them before the bottom.
 
         Args:
             read: the measure.
@@ -82,15 +86,17 @@ class Series:
             least: a change smaller than this has no onset: None.
         """
         values = smoothed(self.column(read))
-        resting, there = values[self.times <= start_s], values[np.abs(self.times - bottom_s) < 0.15]
-        if not np.isfinite(resting).any() or not np.isfinite(there).any():
+        resting = values[self.times <= start_s]
+        moving = values[(self.times > start_s) & (self.times <= bottom_s)]
+        if not np.isfinite(resting).any() or not np.isfinite(moving).any():
             return None
         rest = float(np.nanmedian(resting))
-        change = float(np.nanmedian(there)) - rest
+        change = float(np.nanpercentile(moving, FARTHEST_PERCENTILE)) - rest
         if change < least:
             return None
         share = (values - rest) / change
-        below = np.flatnonzero((share < ONSET_SHARE) & (self.times < bottom_s))
+        there = int(np.argmax(share >= 1.0))
+        below = np.flatnonzero(share[:there] < ONSET_SHARE)
         if len(below) == 0 or below[-1] + 1 >= len(share) or not np.isfinite(share[below[-1] + 1]):
             return None
         k = int(below[-1])

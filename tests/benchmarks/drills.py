@@ -329,20 +329,28 @@ def calibrate(person: SimulatedPerson) -> tuple[float, Limit | None, float | Non
             break
         distance = protocol.distance_m
         movements = [] if distance <= true + 1e-6 else ["rounded_lumbar:clinical"] * 3
-        try:
-            drill = SimulatedDrill(person, 3, movements, distance, seed=100 * person.seed + tries)
-        except UsageError:
-            break
-        coach = coach_of(drill)
-        for time_s, _, noisy in Exact(drill).frames(FPS):
-            event = coach.update(time_s, noisy)
-            if event.finished is not None and protocol.result is None and protocol.distance_m == distance:
-                protocol.take(event.finished)
-        last = coach.finish()
-        if last is not None and protocol.result is None and protocol.distance_m == distance:
-            protocol.take(last)
+        for rep in _reps_at(person, distance, movements, 100 * person.seed + tries):
+            if protocol.result is None and protocol.distance_m == distance:
+                protocol.take(rep)
     found = protocol.result
     return true, None if found is None else found.limit, None if found is None else found.distance_m, Limit.BACK
+
+
+def _reps_at(person: SimulatedPerson, distance: float, movements: list[str], seed: int) -> list[Rep]:
+    """What the coach sees of three reps at a distance; another draw where the person would fall."""
+    for attempt in range(5):
+        try:
+            drill = SimulatedDrill(person, 3, movements, distance, seed=10 * seed + attempt)
+            coach, found = coach_of(drill), []
+            for time_s, _, noisy in Exact(drill).frames(FPS):
+                event = coach.update(time_s, noisy)
+                if event.finished is not None:
+                    found.append(event.finished)
+        except UsageError:
+            continue
+        last = coach.finish()
+        return found if last is None else [*found, last]
+    return []
 
 
 def main() -> None:
@@ -364,7 +372,7 @@ def main() -> None:
                     play_depth(drill, tables)
             print(f"\n== depth, {name}, {len(people)} people")
             tables.print()
-    else:
+    elif people:
         tables = Tables()
         judge = NoJudge() if chosen.rules_only else RepClassifier.load()
         for person in people:
