@@ -8,9 +8,9 @@ from depthhinge.body.kinematics import N_PARAMETERS, Pose
 from depthhinge.body.model import BodyModel
 from depthhinge.geometry import Array
 from depthhinge.tracking.normal_equations import jacobian
-from depthhinge.tracking.posed_surface import PosedSurface, Skin, pose_surface
+from depthhinge.tracking.posed_surface import pose_surface
 from depthhinge.tracking.priors import Before, Priors, add_priors
-from depthhinge.tracking.rows import Rows
+from depthhinge.tracking.shape_equations import normal_equations_of, shape_jacobian
 from depthhinge.tracking.solver import DAMPING, Evidence, Person, rows_of
 from depthhinge.tracking.weights import Weights
 
@@ -47,12 +47,16 @@ def fit_shape(
     """
     shape = person.body.shape.copy()
     expected = shape_of_stature(model, person.body.stature)[:N_COMPONENTS]
+    basis = (
+        np.ascontiguousarray(model.vertex_basis[:N_COMPONENTS, person.surface.members]),
+        np.ascontiguousarray(model.origin_basis[:N_COMPONENTS]),
+    )
     for _ in range(ROUNDS):
         total_h = np.eye(N_COMPONENTS) / SHAPE_SIGMA**2
         total_g = (expected - shape[:N_COMPONENTS]) / SHAPE_SIGMA**2
         reduced = []
         for pose, evidence in zip(poses, frames, strict=True):
-            h, g = _normal_equations(model, person, pose, evidence, weights, priors)
+            h, g = _normal_equations(person, pose, evidence, weights, priors, basis)
             n = N_PARAMETERS
             solved = np.linalg.solve(h[:n, :n], np.column_stack([h[:n, n:], g[:n]]))
             total_h += h[n:, n:] - h[n:, :n] @ solved[:, :-1]
@@ -74,38 +78,17 @@ def _limited(step: Array) -> Array:
 
 
 def _normal_equations(
-    model: BodyModel, person: Person, pose: Pose, evidence: Evidence, weights: Weights, priors: Priors
+    person: Person, pose: Pose, evidence: Evidence, weights: Weights, priors: Priors, basis: tuple[Array, Array]
 ) -> tuple[Array, Array]:
     """H and g of one frame for the pose's parameters and, after them, the shape numbers."""
-    posed = pose_surface(person.surface.skin, pose, evidence.camera)
+    skin = person.surface.skin
+    posed = pose_surface(skin, pose, evidence.camera)
     rows, count = rows_of(person, posed, evidence, weights)
-    by_shape = _shape_motion(model, person, pose, posed, evidence, rows, count)
-    j = np.hstack([jacobian(rows, count, person.surface.skin, posed), by_shape])
-    weighted = j * rows.weight[:count, None]
-    h, g = j.T @ weighted, weighted.T @ rows.residual[:count]
+    vertex_basis, origin_basis = basis
+    by_shape = shape_jacobian(rows, count, skin, posed, vertex_basis, origin_basis)
+    j = np.hstack([jacobian(rows, count, skin, posed), by_shape])
+    h, g = normal_equations_of(j, rows.residual[:count], rows.weight[:count])
     add_priors(h, g, priors, weights, pose.position, pose.angles, Before(False, pose.position, pose.angles))
     h, g = h * FRAME_SHARE, g * FRAME_SHARE
     h[range(N_PARAMETERS), range(N_PARAMETERS)] += DAMPING
     return h, g
-
-
-def _shape_motion(
-    model: BodyModel, person: Person, pose: Pose, posed: PosedSurface, evidence: Evidence, rows: Rows, count: int
-) -> Array:
-    """(count, N_COMPONENTS) metres a row moves per shape number. Skinning is linear in it: a difference is exact."""
-    motion = np.empty((count, N_COMPONENTS))
-    own, other = rows.sample[:count], rows.other[:count]
-    for k in range(N_COMPONENTS):
-        further = pose_surface(_one_unit_on(model, person, k), pose, evidence.camera).points - posed.points
-        moved = further[own] - np.where(other[:, None] >= 0, further[other], 0.0)
-        motion[:, k] = np.einsum("ra,ra->r", moved, rows.direction[:count])
-    return motion
-
-
-def _one_unit_on(model: BodyModel, person: Person, component: int) -> Skin:
-    """The person one unit of a component further on; normals are left as they are, only points are wanted."""
-    skin, members = person.surface.skin, person.surface.members
-    return skin._replace(
-        points=np.ascontiguousarray(skin.points + model.vertex_basis[component, members]),
-        origins=np.ascontiguousarray(skin.origins + model.origin_basis[component]),
-    )

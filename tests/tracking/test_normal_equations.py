@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depthhinge.body.kinematics import N_PARAMETERS, Pose
+from depthhinge.body.model import BodyModel
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM
 from depthhinge.geometry import Array, rotation_from_vector, unit
 from depthhinge.tracking.cholesky import solve_in_place
@@ -14,6 +15,7 @@ from depthhinge.tracking.normal_equations import fill_normal_equations, jacobian
 from depthhinge.tracking.posed_surface import Camera, PosedSurface, pose_surface
 from depthhinge.tracking.priors import Before, Priors, add_priors
 from depthhinge.tracking.rows import Rows
+from depthhinge.tracking.shape_equations import normal_equations_of, shape_jacobian
 from depthhinge.tracking.weights import Weights
 from tests.tracking.simulated import CAMERA, ROOM, person
 
@@ -75,6 +77,32 @@ def test_sums_over_the_tree_are_the_products_of_the_written_out_jacobian(seed: i
     fill_normal_equations(rows, count, person().surface.skin, here, room_for_sums(), h, g)
     np.testing.assert_allclose(h, (j * rows.weight[:count, None]).T @ j, atol=1e-9)
     np.testing.assert_allclose(g, j.T @ (rows.weight * rows.residual)[:count], atol=1e-9)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 2**31))
+def test_the_shape_jacobian_is_how_the_rows_move_with_the_shape(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    pose, rows, model = random_pose(generator), random_rows(generator, 40), BodyModel.load()
+    here, components = posed(pose), 6
+    members = person().surface.members
+    basis = np.ascontiguousarray(model.vertex_basis[:components, members]), model.origin_basis[:components]
+    found = shape_jacobian(rows, 40, person().surface.skin, here, *basis)
+    for k in range(components):
+        further = person().reshaped(model.person(person().body.shape + np.eye(model.n_components)[k]))
+        moved = pose_surface(further.surface.skin, pose, EYE).points - here.points
+        np.testing.assert_allclose(found[:, k], motion_along(rows, moved), atol=1e-9)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**31))
+def test_zeros_of_a_jacobian_are_passed_over_without_loss(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    j = np.where(generator.uniform(size=(30, 12)) < 0.5, 0.0, generator.normal(size=(30, 12)))
+    residual, weight = generator.normal(size=30), generator.uniform(0.5, 2.0, 30)
+    h, g = normal_equations_of(j, residual, weight)
+    np.testing.assert_allclose(h, (j * weight[:, None]).T @ j, atol=1e-12)
+    np.testing.assert_allclose(g, j.T @ (weight * residual), atol=1e-12)
 
 
 @settings(max_examples=30, deadline=None)
