@@ -30,7 +30,7 @@ from depthhinge.tracking.surface import Surface
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.weights import Weights
 
-ITERATIONS = 5
+ITERATIONS = 4
 MORE_ITERATIONS = 4
 """After a foot was freed."""
 LOST_FRAMES = 4
