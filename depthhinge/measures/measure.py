@@ -16,6 +16,7 @@ from depthhinge.measures.measures import Measures
 from depthhinge.measures.standing import Standing, tilt_of
 from depthhinge.measures.symmetry import pelvis_shift, pelvis_turn, stance_width
 from depthhinge.measures.travel import knee_forward, pelvis_back, pelvis_down
+from depthhinge.measures.uncertainty import Uncertainty
 from depthhinge.measures.wall_gap import Glutes
 from depthhinge.tracking.tracked_body import TrackedBody
 
@@ -30,11 +31,12 @@ class Measurer:
     dowel: Dowel
     mass_centres: Array
     """(n_segments, 3) as `body.mass.segment_centres` gives them."""
+    uncertainty: Uncertainty
 
     @classmethod
     def of(cls, body: Body) -> Measurer:
         """For one person's body."""
-        return cls(body, Glutes.of(body), Heels.of(body), Dowel.of(body), segment_centres(body))
+        return cls(body, Glutes.of(body), Heels.of(body), Dowel.of(body), segment_centres(body), Uncertainty.of(body))
 
     def measure(
         self,
@@ -84,6 +86,7 @@ class Measurer:
             com=com,
             cop_foot_fraction=foot_fraction(com, standing),
             heel_lift=heel_lift(joints, standing),
+            standard_errors=self.uncertainty.standard_errors(tracked, facing),
         )
 
     def rod(self, tracked: TrackedBody, standing: Standing, camera_position: Array | None) -> Rod | None:

@@ -16,6 +16,7 @@ from depthhinge.drills.moment import Moment
 from depthhinge.geometry import Array
 from depthhinge.measures.balance import pressure_fractions
 from depthhinge.measures.measures import Measures
+from depthhinge.measures.uncertainty import ANGLES
 
 _MM_PER_M = 1000.0
 
@@ -28,6 +29,10 @@ def _degrees(name: str) -> Reading:
 
 def _millimetres(name: str) -> Reading:
     return lambda measures: None if (length := getattr(measures, name)) is None else _MM_PER_M * length
+
+
+def _standard_error(index: int) -> Reading:
+    return lambda m: None if m.standard_errors is None else math.degrees(float(m.standard_errors[index]))
 
 
 def _com(axis: int) -> Reading:
@@ -61,6 +66,7 @@ READINGS: dict[str, Reading] = {
     **{f"{name}_deg": _degrees(name) for name in _FROM_STANDING},
     **{f"{name}_mm": _millimetres(name) for name in _TRAVEL},
     "wall_gap_speed_mm_per_s": _millimetres("wall_gap_speed"),
+    **{f"{name}_se_deg": _standard_error(index) for index, name in enumerate(ANGLES)},
 }
 """How each column after the joints is read from a frame's measures."""
 

@@ -30,3 +30,21 @@ def solve_in_place(a: Array, b: Array) -> None:
         for k in range(i + 1, n):
             b[i] -= a[k, i] * b[k]
         b[i] /= a[i, i]
+
+
+@numba.njit(cache=True)
+def variances(factor: Array, gradients: Array) -> Array:
+    """(k,) variances of linear functions with `gradients` (k, n) under a covariance given by its inverse's `factor`.
+
+    `factor` (n, n) is the lower Cholesky factor that `solve_in_place` leaves: v = |L^-1 c|^2.
+    """
+    count, n = gradients.shape
+    out, y = np.zeros(count), np.empty(n)
+    for row in range(count):
+        for i in range(n):
+            y[i] = gradients[row, i]
+            for k in range(i):
+                y[i] -= factor[i, k] * y[k]
+            y[i] /= factor[i, i]
+            out[row] += y[i] * y[i]
+    return out

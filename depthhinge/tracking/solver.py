@@ -70,6 +70,16 @@ class Person:
         return Person(body, self.surface.reshaped(body))
 
 
+class Fitted(NamedTuple):
+    """A pose, the surface in it, and how well the frame determines it."""
+
+    pose: Pose
+    posed: PosedSurface
+    information_factor: Array
+    """(n_parameters, n_parameters) lower Cholesky factor of the pose's information matrix, in the order of
+    `Pose.moved`: its inverse's square is the covariance, m^2 and rad^2 (above the diagonal is nothing of use)."""
+
+
 def fit_pose(
     person: Person,
     start: Pose,
@@ -80,10 +90,10 @@ def fit_pose(
     iterations: int,
     before: Pose | None = None,
     planted: Planted | None = None,
-) -> tuple[Pose, PosedSurface]:
-    """The pose that explains a frame best near `start`, and the posed surface; `before` is the last frame's pose."""
+) -> Fitted:
+    """The pose that explains a frame best near `start`; `before` is the last frame's pose."""
     last = start if before is None else before
-    rotation, position, angles, posed = _fit(
+    rotation, position, angles, posed, factor = _fit(
         person.surface.skin,
         evidence,
         weights,
@@ -95,7 +105,7 @@ def fit_pose(
         start.angles,
         iterations,
     )
-    return Pose(rotation, position, angles), posed
+    return Fitted(Pose(rotation, position, angles), posed, factor)
 
 
 def rows_of(
@@ -175,7 +185,7 @@ def _fit(
     start_position: Array,
     start_angles: Array,
     iterations: int,
-) -> tuple[Array, Array, Array, PosedSurface]:
+) -> tuple[Array, Array, Array, PosedSurface, Array]:
     rotation, position, angles = start_rotation.copy(), start_position.copy(), start_angles.copy()
     camera = evidence.camera
     posed, work, sums = room_for(skin, camera), _workspace(skin, evidence, planted), room_for_sums()
@@ -196,7 +206,7 @@ def _fit(
         pose_into(skin, rotation, position, angles, camera, posed)
         if largest < CONVERGED:
             break
-    return rotation, position, angles, posed
+    return rotation, position, angles, posed, h
 
 
 @numba.njit(cache=True)

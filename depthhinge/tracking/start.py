@@ -13,7 +13,7 @@ from depthhinge.tracking.evidence import silhouette_overlap
 from depthhinge.tracking.matching import match_points
 from depthhinge.tracking.posed_surface import PosedSurface, pose_surface
 from depthhinge.tracking.priors import Priors
-from depthhinge.tracking.solver import Evidence, Person, fit_pose
+from depthhinge.tracking.solver import Evidence, Fitted, Person, fit_pose
 from depthhinge.tracking.weights import Weights
 
 HEADINGS = 8
@@ -39,8 +39,7 @@ _PELVIS_TILT = {"hinged": 60.0, "squatting": 30.0, "seated": 8.0, "toe_touch": 8
 class Candidate:
     """A fitted start."""
 
-    pose: Pose
-    posed: PosedSurface
+    fitted: Fitted
     cost: float
     """Metres: mean distance of the points to the surface, capped, plus what the outline misses."""
 
@@ -56,7 +55,7 @@ def find(
         starts = [_bent(person, h, name, evidence) for name in _BENT for h in headings] + starts
     looked = [_fit(person, s, evidence, weights, priors, COARSE_ITERATIONS) for s in starts]
     best = sorted(range(len(looked)), key=lambda k: (looked[k].cost, k))[:KEPT]
-    finished = [_fit(person, looked[k].pose, evidence, weights, priors, FINE_ITERATIONS) for k in best]
+    finished = [_fit(person, looked[k].fitted.pose, evidence, weights, priors, FINE_ITERATIONS) for k in best]
     return min(finished, key=lambda c: c.cost)
 
 
@@ -116,8 +115,8 @@ OUTLINE_COST = 0.05
 def _fit(
     person: Person, start: Pose, evidence: Evidence, weights: Weights, priors: Priors, iterations: int
 ) -> Candidate:
-    pose, posed = fit_pose(person, start, evidence, weights, priors, iterations=iterations)
-    return Candidate(pose, posed, cost_of(person, posed, evidence))
+    fitted = fit_pose(person, start, evidence, weights, priors, iterations=iterations)
+    return Candidate(fitted, cost_of(person, fitted.posed, evidence))
 
 
 def _headings() -> Array:

@@ -49,6 +49,9 @@ class TrackedBody:
     posed: PosedBody | None = None
     """The person's whole surface in this pose, likewise (`posed.skin()`)."""
 
+    information_factor: Array | None = None
+    """(n_parameters, n_parameters) lower Cholesky factor of the information that the frame has of the pose."""
+
     def joint(self, name: str) -> Array:
         """Position (3,) of a joint by name."""
         return np.asarray(self.joints[JOINT_INDEX[name]])

@@ -21,10 +21,9 @@ from depthhinge.tracking.feet import Feet
 from depthhinge.tracking.lessons import Keyframe, Lessons
 from depthhinge.tracking.matching import match_points
 from depthhinge.tracking.observation import observe
-from depthhinge.tracking.posed_surface import PosedSurface
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
-from depthhinge.tracking.solver import Evidence, Person, fit_pose
+from depthhinge.tracking.solver import Evidence, Fitted, Person, fit_pose
 from depthhinge.tracking.start import FINE_ITERATIONS, cost_of, find, heading_of, turned
 from depthhinge.tracking.surface import Surface
 from depthhinge.tracking.tracked_body import TrackedBody
@@ -47,8 +46,7 @@ HEAD_CLEARANCE = 1.005
 class Fit:
     """A frame's pose with its surface and what speaks for it."""
 
-    pose: Pose
-    posed: PosedSurface
+    fitted: Fitted
     body: TrackedBody
 
 
@@ -89,10 +87,10 @@ class Tracker:
         fit = self._follow(view, evidence) if self._pose is not None else self._search(view, evidence)
         if not fit.body.tracked:
             fit = self._recover(fit, view, evidence)
-        self._pose = fit.pose
+        self._pose = fit.fitted.pose
         if self.shape_fitted:
-            self._feet.follow(fit.posed)
-        if fit.body.tracked and (frames := self._lessons.take(fit.pose, evidence)) is not None:
+            self._feet.follow(fit.fitted.posed)
+        if fit.body.tracked and (frames := self._lessons.take(fit.fitted.pose, evidence)) is not None:
             self._learn_shape(frames)
         return fit.body
 
@@ -100,11 +98,10 @@ class Tracker:
         assert self.person is not None
         assert self._pose is not None
         before = self._pose
-        pose, posed = self._fit(before, evidence, ITERATIONS, before)
-        found = self._examine(pose, posed, view, evidence)
-        if self._feet.release_stepping(posed, found.body.evidence):
-            pose, posed = self._fit(pose, evidence, MORE_ITERATIONS, before)
-            found = self._examine(pose, posed, view, evidence)
+        fitted = self._fit(before, evidence, ITERATIONS, before)
+        found = self._examine(fitted, view, evidence)
+        if self._feet.release_stepping(fitted.posed, found.body.evidence):
+            found = self._examine(self._fit(fitted.pose, evidence, MORE_ITERATIONS, before), view, evidence)
         return found
 
     def _search(self, view: PersonView, evidence: Evidence) -> Fit:
@@ -113,7 +110,7 @@ class Tracker:
         # Once the shape says which way they face, a person lost for a moment has not turned round.
         known = heading_of(self._pose) if self.shape_fitted and self._pose is not None else None
         best = find(self.person, evidence, self._weights, self._priors, known)
-        return self._examine(best.pose, best.posed, view, evidence)
+        return self._examine(best.fitted, view, evidence)
 
     def _recover(self, fit: Fit, view: PersonView, evidence: Evidence) -> Fit:
         """Look anew once lost for a while; keep what explains the frame better."""
@@ -122,11 +119,11 @@ class Tracker:
         if self._lost_for < LOST_FRAMES or (self._lost_for - LOST_FRAMES) % SEARCH_EVERY:
             return fit
         anew = self._search(view, evidence)
-        if cost_of(self.person, anew.posed, evidence) < cost_of(self.person, fit.posed, evidence):
+        if cost_of(self.person, anew.fitted.posed, evidence) < cost_of(self.person, fit.fitted.posed, evidence):
             return anew
         return fit
 
-    def _fit(self, start: Pose, evidence: Evidence, iterations: int, before: Pose | None) -> tuple[Pose, PosedSurface]:
+    def _fit(self, start: Pose, evidence: Evidence, iterations: int, before: Pose | None) -> Fitted:
         assert self.person is not None
         return fit_pose(
             self.person,
@@ -139,9 +136,9 @@ class Tracker:
             planted=self._feet.planted(),
         )
 
-    def _examine(self, pose: Pose, posed: PosedSurface, view: PersonView, evidence: Evidence) -> Fit:
+    def _examine(self, fitted: Fitted, view: PersonView, evidence: Evidence) -> Fit:
         assert self.person is not None
-        surface = self.person.surface
+        surface, (pose, posed, factor) = self.person.surface, fitted
         segments = segment_evidence(surface, posed, evidence.silhouette, view.depth, evidence.camera, self._noise)
         placed = forward(self.person.body, pose)
         matched = match_points(evidence.measured, posed, evidence.camera)
@@ -161,8 +158,9 @@ class Tracker:
             silhouette_overlap=silhouette_overlap(posed, surface, evidence.silhouette, evidence.camera),
             pose=pose,
             posed=placed,
+            information_factor=factor,
         )
-        return Fit(pose, posed, body)
+        return Fit(fitted, body)
 
     def _first_person(self, view: PersonView) -> Person:
         """An average adult as tall as the highest point over the floor says."""
@@ -193,10 +191,10 @@ class Tracker:
             for frame in kept
         ]
         person, poses = fit_shape(
-            self._model, self._stranger, [pose for pose, _ in fits], frames, self._weights, self._priors
+            self._model, self._stranger, [fitted.pose for fitted in fits], frames, self._weights, self._priors
         )
         cost = 0.0
         for pose, frame in zip(poses, frames, strict=True):
-            pose, posed = fit_pose(person, pose, frame, self._weights, self._priors, iterations=ITERATIONS)
+            pose, posed, _ = fit_pose(person, pose, frame, self._weights, self._priors, iterations=ITERATIONS)
             cost += cost_of(person, posed, frame) / len(frames)
         return cost, person, pose

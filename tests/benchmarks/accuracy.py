@@ -23,6 +23,7 @@ from depthhinge.drills.moment import Moment
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
 from depthhinge.geometry import Array
+from depthhinge.measures.uncertainty import ANGLES
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.placement import Placement
@@ -49,6 +50,8 @@ RETEST_AZIMUTH_DEG, RETEST_DISTANCE_M = 6.0, 0.15
 ATTEMPTS = 20
 """Movements drawn before a person is passed over: not everyone balances everything."""
 BODY_JOINTS = [JOINT_INDEX[f"{side}_{part}"] for side in SIDES for part in ("hip", "knee", "ankle", "shoulder")]
+INTERVAL = 1.96
+"""Standard errors to each side of an interval that holds the truth 95 times of 100."""
 FAR_OFF_M = 0.1
 BARS = {"hip": 3.0, "knee": 3.0, "trunk": 1.5, "shank": 2.5, "lumbar": 5.0, "gap": 6.0, "com": 15.0}
 """The project's own: degrees RMSE, and mean millimetres for `gap` and `com`."""
@@ -184,6 +187,7 @@ def _compare(moment: Moment, truth: MomentTruth, facing: Array, near: str, name:
         errors.add(name, kind, float(np.rad2deg(of(measures) - of(true))))
     if measures.wall_gap is not None:
         errors.add(name, "gap", 1e3 * (measures.wall_gap - truth.wall_gap))
+    _count_covered(moment, truth, near, name, errors)
     errors.add(name, "com", float(1e3 * (measures.com - truth.com) @ facing))
     off = np.linalg.norm(moment.body.joints - truth.joints, axis=1)
     seen = moment.body.joint_seen
@@ -192,13 +196,47 @@ def _compare(moment: Moment, truth: MomentTruth, facing: Array, near: str, name:
         errors.add(name, "seen joints" if seen[joint] else "hidden joints", float(1e3 * off[joint]))
 
 
+def _count_covered(moment: Moment, truth: MomentTruth, near: str, name: str, errors: Errors) -> None:
+    """Whether the truth lies inside the 95 % interval that is stated, by angle."""
+    assert moment.measures.standard_errors is not None
+    for angle, standard_error in zip(ANGLES, moment.measures.standard_errors, strict=True):
+        off = getattr(moment.measures, angle) - getattr(truth.angles, angle)
+        inside = abs(off) <= INTERVAL * standard_error
+        kind = angle.removesuffix(f"_{near}").replace(f"_{SIDES[1 - SIDES.index(near)]}", ", far side")
+        errors.add(name, f"inside: {kind}", float(inside))
+        errors.add(name, f"stated: {kind}", float(np.rad2deg(standard_error)))
+        errors.add(name, f"error: {kind}", float(np.rad2deg(off)))
+
+
+def _coverage(people: Sequence[Errors]) -> dict[str, dict[str, float]]:
+    """By angle: share of frames inside the stated interval, the median standard error, the error's RMS, degrees."""
+    gathered: dict[str, list[float]] = {}
+    for person in people:
+        for kinds in person.by_class.values():
+            for kind, values in kinds.items():
+                gathered.setdefault(kind, []).extend(values)
+    names = [kind.removeprefix("inside: ") for kind in gathered if kind.startswith("inside: ")]
+    return {
+        name: {
+            "inside 95 %": float(np.mean(gathered[f"inside: {name}"])),
+            "stated": float(np.median(gathered[f"stated: {name}"])),
+            "rms": float(np.sqrt(np.mean(np.square(gathered[f"error: {name}"])))),
+        }
+        for name in names
+    }
+
+
 def summarise(people: Sequence[Errors]) -> dict[str, Any]:
     """Every figure: by class, by class and place, by noise and sensor."""
+    never = [p for p in people if p.tracked == 0]
+    people = [p for p in people if p.tracked]
     gaps = [np.mean([g for kinds in p.by_class.values() for g in kinds.get("gap", [])]) for p in people]
     retest = np.concatenate([p.retest_deg for p in people])
     times = np.concatenate([p.fit_ms for p in people])
     return {
         "people": len(people),
+        "people never found": len(never),
+        "standard errors": _coverage(people),
         "by class": {name: _figures(people, lambda _, c, n=name: c == n) for name in CLASSES},
         "by place": {place: _figures(people, lambda p, _, q=place: p.place == q) for place in PLACES},
         "by class and place": {
@@ -243,7 +281,11 @@ def print_tables(figures: dict[str, Any]) -> None:
             print(f"{name:24}" + "".join(f"{cell:>14}" for cell in cells))
     print("\nangles: degrees RMSE, of the side nearer to the camera unless far; the others: mean absolute millimetres")
     for name, value in figures.items():
-        if not name.startswith("by "):
+        if name == "standard errors":
+            print(f"\n{'angle':36}{'inside 95 %':>14}{'stated':>10}{'rms':>10}")
+            for angle, row in value.items():
+                print(f"{angle:36}{row['inside 95 %']:>14.3f}{row['stated']:>10.2f}{row['rms']:>10.2f}")
+        elif not name.startswith("by "):
             print(f"{name}: {value if not isinstance(value, float) else round(value, 4)}")
 
 

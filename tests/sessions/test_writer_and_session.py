@@ -13,6 +13,7 @@ import pytest
 
 from depthhinge.body.joints import JOINTS
 from depthhinge.errors import SessionError, UsageError
+from depthhinge.measures.uncertainty import ANGLES
 from depthhinge.sessions.session import Session
 from depthhinge.sessions.writer import SessionWriter
 from tests.sessions.moments import CAMERA, REP, WALL, moments, summary_of
@@ -30,6 +31,7 @@ CONTRACT = [
     *("trunk_from_standing_deg", "trunk_minus_shank_deg", "pelvis_tilt_deg", "pelvis_turn_deg", "knee_difference_deg"),
     *("pelvis_back_mm", "pelvis_down_mm", "pelvis_shift_mm", "knee_forward_mm", "stance_width_mm"),
     "wall_gap_speed_mm_per_s",
+    *(f"{angle}_se_deg" for angle in ANGLES),
 ]
 
 

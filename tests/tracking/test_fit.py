@@ -48,7 +48,7 @@ def disturbed(pose: Pose, seed: int) -> Pose:
 @pytest.mark.parametrize("bend", [STANDING, HINGED, SQUATTING])
 def test_a_disturbed_pose_finds_back_to_an_exact_picture(bend: tuple[float, float, float]) -> None:
     truth = simulated.bent(OBLIQUE, *bend)
-    pose, _ = fit_pose(
+    pose, *_ = fit_pose(
         simulated.person(), disturbed(truth, 1), simulated.seen(truth).evidence, WEIGHTS, PRIORS, iterations=20
     )
     assert error_mm(pose, truth, ("pelvis", "c7", "left_hip", "left_knee", "right_hip", "right_knee")) < 15.0
@@ -59,15 +59,15 @@ def test_a_disturbed_pose_finds_back_to_an_exact_picture(bend: tuple[float, floa
 def test_a_bent_person_is_found_whichever_way_they_face(heading: float, bend: tuple[float, float, float]) -> None:
     truth = simulated.bent(heading, *bend)
     found = find(simulated.person(), simulated.seen(truth).evidence, WEIGHTS, PRIORS)
-    assert np.cos(heading_of(found.pose) - heading_of(truth)) > np.cos(np.deg2rad(15.0))
-    assert error_mm(found.pose, truth, ("pelvis", "c7")) < 40.0
+    assert np.cos(heading_of(found.fitted.pose) - heading_of(truth)) > np.cos(np.deg2rad(15.0))
+    assert error_mm(found.fitted.pose, truth, ("pelvis", "c7")) < 40.0
 
 
 def test_facing_the_other_way_explains_a_picture_worse() -> None:
     truth = simulated.bent(0.0, *STANDING)
     evidence = simulated.seen(truth).evidence
-    back, posed_back = fit_pose(simulated.person(), turned(truth), evidence, WEIGHTS, PRIORS, iterations=14)
-    front, posed_front = fit_pose(simulated.person(), truth, evidence, WEIGHTS, PRIORS, iterations=14)
+    back, posed_back, _ = fit_pose(simulated.person(), turned(truth), evidence, WEIGHTS, PRIORS, iterations=14)
+    front, posed_front, _ = fit_pose(simulated.person(), truth, evidence, WEIGHTS, PRIORS, iterations=14)
     assert np.cos(heading_of(back) - heading_of(front)) < -0.9
     assert cost_of(simulated.person(), posed_front, evidence) < cost_of(simulated.person(), posed_back, evidence)
 
@@ -116,7 +116,7 @@ def test_a_strangers_shape_is_learned_from_a_few_frames() -> None:
     evidence = simulated.observe(view, simulated.ROOM, scene.grid.intrinsics, simulated.NO_NOISE)
     body = model.person(shape_of_stature(model, stranger.stature))
     guess = simulated.person().reshaped(body)
-    before, _ = fit_pose(guess, truth, evidence, WEIGHTS, PRIORS, iterations=10)
+    before, *_ = fit_pose(guess, truth, evidence, WEIGHTS, PRIORS, iterations=10)
     person, (after,) = fit_shape(model, guess, [before], [evidence], WEIGHTS, PRIORS)
 
     def error(body: object, pose: Pose) -> float:

@@ -1,0 +1,105 @@
+"""How sure each angle is: its standard error, from what the frame says of the pose and from what the model misses.
+
+The fit's information matrix tells how firmly this frame holds an angle, with what is hidden held by little but the
+priors. It knows nothing of the errors that all frames of a person share: a body a little unlike theirs, clothes, the
+lasting part of the camera's noise. Those are the `SHARED_DEG`, and far larger. Standard error squared is the sum of
+both squared; the truth is meant to lie within 1.96 of it in 95 frames of 100.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.kinematics import N_PARAMETERS, N_ROOT
+from depthhinge.body.model import Body
+from depthhinge.body.skeleton import DOF_INDEX, SEGMENT_INDEX
+from depthhinge.geometry import Array, unit
+from depthhinge.measures.standing import UP
+from depthhinge.tracking.cholesky import variances
+from depthhinge.tracking.tracked_body import TrackedBody
+
+ANGLES: tuple[str, ...] = (
+    *(f"{angle}_{side}" for angle in ("hip_flexion", "knee_flexion", "ankle_dorsiflexion") for side in SIDES),
+    *(f"shank_inclination_{side}" for side in SIDES),
+    "trunk_inclination",
+    "lumbar_flexion",
+    "thoracic_flexion",
+    "neck_flexion",
+)
+"""Those of `Measures` that have a standard error, in the order of the arrays here."""
+
+SHARED_DEG = {
+    "hip_flexion": 3.5,
+    "knee_flexion": 1.6,
+    "ankle_dorsiflexion": 3.0,
+    "shank_inclination": 1.0,
+    "trunk_inclination": 1.0,
+    "lumbar_flexion": 3.5,
+    "thoracic_flexion": 3.0,
+    "neck_flexion": 6.0,
+}
+"""One standard deviation of the errors that a person's frames share: what is left, beside the frame's own variance, of
+the errors of simulated people in `tests/benchmarks/accuracy.py`."""
+
+_SPINE = {
+    "lumbar_lower_flexion": "lumbar_lower",
+    "lumbar_upper_flexion": "lumbar_upper",
+    "thorax_lower_flexion": "thorax_lower",
+    "thorax_upper_flexion": "thorax_upper",
+}
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """Of one person's angles."""
+
+    of_angles: Array
+    """(n_angles, n_parameters) gradients over the joint angles; the pelvis' tilt is added for the way they face."""
+    tilts: Array
+    """(n_angles,) gradient over the pelvis' forward tilt."""
+    shared: Array
+    """(n_angles,) radians."""
+
+    @classmethod
+    def of(cls, body: Body) -> Uncertainty:
+        """For a person of this body, whose spine's joints move C7 by what lies above them."""
+        gradients, tilts = np.zeros((len(ANGLES), N_PARAMETERS)), np.zeros(len(ANGLES))
+        for row, angle in enumerate(ANGLES):
+            for dof, change in _joint_angles(angle, body).items():
+                gradients[row, N_ROOT + DOF_INDEX[dof]] = change
+            tilts[row] = float("inclination" in angle)
+        shared = [SHARED_DEG[angle.removesuffix("_left").removesuffix("_right")] for angle in ANGLES]
+        return cls(gradients, tilts, np.deg2rad(shared))
+
+    def standard_errors(self, body: TrackedBody, facing: Array) -> Array | None:
+        """(n_angles,) radians; None where no fit made this body.
+
+        Args:
+            body: the fitted frame.
+            facing: (3,) horizontal unit vector, the way the person faces.
+        """
+        if body.information_factor is None:
+            return None
+        gradients = self.of_angles.copy()
+        gradients[:, 3:N_ROOT] += self.tilts[:, None] * unit(np.cross(UP, facing))
+        return np.asarray(np.sqrt(variances(body.information_factor, gradients) + self.shared**2))
+
+
+def _joint_angles(angle: str, body: Body) -> dict[str, float]:
+    """By joint angle, how an angle that is measured changes with it."""
+    side = angle.rsplit("_", 1)[-1]
+    if angle.startswith("shank_inclination"):
+        return {f"{side}_hip_flexion": -1.0, f"{side}_knee_flexion": 1.0}
+    if angle == "trunk_inclination":
+        c7 = body.joints[JOINT_INDEX["c7"], 1]
+        length = c7 - body.joints[JOINT_INDEX["pelvis"], 1]
+        return {dof: float((c7 - body.origins[SEGMENT_INDEX[part], 1]) / length) for dof, part in _SPINE.items()}
+    if angle in ("lumbar_flexion", "thoracic_flexion"):
+        part = "lumbar" if angle.startswith("lumbar") else "thorax"
+        return {dof: 1.0 for dof in _SPINE if dof.startswith(part)}
+    if angle == "neck_flexion":
+        return {"neck_flexion": 1.0, "head_flexion": 1.0}
+    return {f"{side}_{angle.removesuffix(f'_{side}')}": 1.0}
