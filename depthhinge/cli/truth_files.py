@@ -67,6 +67,7 @@ def truth_record(drill: SimulatedDrill, recording: str) -> dict[str, Any]:
             }
             for rep in drill.reps
         ],
+        "activities": [{"name": name, "start_s": start, "end_s": end} for name, start, end in drill.performance.asides],
         "person": {
             "seed": drill.person.seed,
             "number": drill.person.number,

@@ -65,12 +65,30 @@ class Footing:
             UsageError: there is none, or it bends a leg beyond its limits.
         """
         feet, ankles = self.feet.with_heels_up(posture.heel_lift)
-        rotation, angles = _pelvis(posture), posture.angles()
-        place = self._first_guess(posture)
+        return self.pose_on(posture, 0.0, feet, ankles, (posture.sideways, self.feet.at(posture.com_fraction)))
+
+    def pose_on(
+        self, posture: Posture, heading: float, feet: Array, ankles: Array, weight: tuple[float, float]
+    ) -> Pose:
+        """The pose of `posture` on feet that stand anywhere.
+
+        Args:
+            posture: of all but the legs; where it puts the weight is not looked at.
+            heading: the pelvis faces, radians from the person's own.
+            feet: (2, 3, 3) rotation of each foot.
+            ankles: (2, 3) where each foot's ankle is.
+            weight: x and z of the centre of mass.
+
+        Raises:
+            UsageError: there is none, or it bends a leg beyond its limits.
+        """
+        rotation = np.asarray(rotation_about([0.0, 1.0, 0.0], heading) @ _pelvis(posture))
+        angles = posture.angles()
+        place = self._first_guess(posture, heading, ankles)
         settled = _settle(
             rotation,
             place,
-            np.array([posture.sideways, posture.knee, self.feet.at(posture.com_fraction)]),
+            np.array([weight[0], posture.knee, weight[1]]),
             angles,
             feet,
             ankles,
@@ -117,8 +135,9 @@ class Footing:
             )
 
         guess = posture if knee is None else replace(posture, knee=knee)
+        start = self._first_guess(guess, 0.0, self.feet.with_heels_up(posture.heel_lift)[1])
         try:
-            found = root(error, np.append(self._first_guess(guess), posture.pelvis_pitch), _TOLERANCE)
+            found = root(error, np.append(start, posture.pelvis_pitch), _TOLERANCE)
         except NoRootError as failure:
             raise UsageError(f"no balanced posture has its shanks at {np.rad2deg(shank):.0f} deg here") from failure
         pitched = replace(posture, pelvis_pitch=float(found[3]))
@@ -163,13 +182,12 @@ class Footing:
         """`Flesh.centre_of_mass` (3,), ten times as fast."""
         return np.asarray(np.einsum("sij,sj->i", posed.rotations, self._moments) + self._fractions @ posed.origins)
 
-    def _first_guess(self, posture: Posture) -> Array:
+    def _first_guess(self, posture: Posture, heading: float, ankles: Array) -> Array:
         # Shanks vertical.
-        _, ankles = self.feet.with_heels_up(posture.heel_lift)
         thigh, shank = float(self.legs.thighs.mean()), float(self.legs.shanks.mean())
-        straight = np.array([0.0, shank + thigh * np.cos(posture.knee), -thigh * np.sin(posture.knee)])
-        _, height, forward_by = ankles.mean(axis=0)
-        return np.asarray(np.array([posture.sideways, height, forward_by]) + straight)
+        back = thigh * np.sin(posture.knee)
+        up = shank + thigh * np.cos(posture.knee)
+        return np.asarray(ankles.mean(axis=0) + np.array([-back * np.sin(heading), up, -back * np.cos(heading)]))
 
     def _check(self, pose: Pose) -> None:
         for column in self.legs.columns.ravel():

@@ -78,6 +78,7 @@ class SimulatedDrill:
         arms: one of `ARM_STYLES`; None = drawn.
         room: what else is there, one of `surroundings.ROOMS`.
         performance: what the person does, if not a set of reps: those arguments are then not looked at.
+        activities: what else is done, from `activities.ACTIVITIES`, at places drawn among the reps.
 
     Raises:
         UsageError: an argument makes no sense, or this person cannot reach that wall.
@@ -97,6 +98,7 @@ class SimulatedDrill:
         arms: str | None = None,
         room: str = "empty",
         performance: Performance | None = None,
+        activities: Sequence[str] = (),
     ) -> None:
         _check(reps, fps, arms)
         generator = np.random.default_rng([seed, 4])
@@ -117,7 +119,7 @@ class SimulatedDrill:
             wall_distance_m = comfortable_wall_distance(self.footing, arms if arms in ARM_STYLES else ARM_STYLES[0])
         self.wall_distance_m = wall_distance_m
         if performance is None:
-            performance = WallTapSet(self.footing, reps, mistakes, wall_distance_m, arms, generator)
+            performance = WallTapSet(self.footing, reps, mistakes, wall_distance_m, arms, generator, activities)
         self.performance = performance
         self.duration_s = performance.duration_s
         """From the first frame to the last."""

@@ -70,6 +70,34 @@ class Feet:
         """Where along the foot a z lies, 0 = heel, 1 = toe."""
         return (z - self.heel) / self.length
 
+    @property
+    def at_rest(self) -> Array:
+        """(2, 3) left and right: x and z of the ankle, and the foot's heading in radians."""
+        headings = np.arctan2(self.rotations[:, 0, 2], self.rotations[:, 2, 2])
+        return np.stack([self.ankles[:, 0], self.ankles[:, 2], headings], axis=1)
+
+    def placed(self, places: Array, heights: Array, heels_up: Array) -> tuple[Array, Array]:
+        """Rotations (2, 3, 3) and ankles (2, 3) of feet set at other `places` (2, 3), as in `at_rest`.
+
+        Args:
+            places: x and z of the ankle, heading.
+            heights: (2,) metres off the floor.
+            heels_up: (2,) radians that each heel is raised about the ball of the foot.
+        """
+        rotations, ankles = np.empty((2, 3, 3)), np.empty((2, 3))
+        for k, (x, z, heading) in enumerate(places):
+            # Turned from how the foot stands, which a shoe's heel may tilt.
+            set_down = rotation_about([0.0, 1.0, 0.0], heading - self.at_rest[k, 2]) @ self.rotations[k]
+            rotations[k] = set_down @ rotation_about([1.0, 0.0, 0.0], heels_up[k])
+            ball = np.array([x, self.ankles[k, 1] + heights[k], z]) + set_down @ self.ball_from_ankle[k]
+            ankles[k] = ball - rotations[k] @ self.ball_from_ankle[k]
+        return rotations, ankles
+
+    def middle(self, places: Array, heading: float, fraction: float) -> Array:
+        """(2,) x and z midway between two feet at `places` (2, 3), at a fraction of their length along `heading`."""
+        ahead = self.at(fraction) - float(self.ankles[:, 2].mean())
+        return np.asarray(places[:, :2].mean(axis=0) + ahead * np.array([np.sin(heading), np.cos(heading)]))
+
     def with_heels_up(self, angle: float) -> tuple[Array, Array]:
         """Rotations (2, 3, 3) and ankles (2, 3), both heels raised by `angle` radians about the ball of the foot."""
         lifted = self.rotations @ rotation_about([1.0, 0.0, 0.0], angle)

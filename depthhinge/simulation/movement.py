@@ -180,10 +180,12 @@ def _hinge(
             continue
         if _within(bottom.knee, _HINGE_KNEE_LIMITS_DEG) and _within(bottom.pelvis_pitch, _HINGE_PITCH_LIMITS_DEG):
             return bottom
+    comfortable, most = comfortable_wall_distance(footing, arms), _HINGE_KNEE_LIMITS_DEG[1]
     raise UsageError(
-        f"a wall {1e3 * wall_distance:.0f} mm behind the heels is out of reach for this person (stature "
-        f"{footing.person.stature:.2f} m) with vertical shins, knees at most {_HINGE_KNEE_LIMITS_DEG[1]:.0f} deg bent "
-        f"and both feet flat; about {1e3 * comfortable_wall_distance(footing, arms):.0f} mm suits them"
+        f"{_beyond(depth)}a wall {1e3 * wall_distance:.0f} mm behind the heels is out of reach for this person "
+        f"(stature {footing.person.stature:.2f} m) with vertical shins, knees at most {most:.0f} deg bent and both "
+        "feet flat: the weight would not be over the feet, or the trunk would go below the horizontal; about "
+        f"{1e3 * comfortable:.0f} mm suits them"
     )
 
 
@@ -243,6 +245,10 @@ def _bottom_before_wall(
         return None
     fits = _within(bottom.pelvis_pitch, pitch_limits) and reach < wall_distance + _TAP_DEPTH_M[1]
     return bottom if fits else None
+
+
+def _beyond(depth: float) -> str:
+    return f"{1e3 * depth:.0f} mm past " if depth > _TAP_DEPTH_M[1] else ""
 
 
 def _depth(faults: Amounts, clean: float) -> float:

@@ -72,6 +72,10 @@ class Performance(Protocol):
     def reps(self) -> Sequence[PerformedRep]:
         """In order."""
 
+    @property
+    def asides(self) -> Sequence[tuple[str, float, float]]:
+        """What is done that is no rep: its name, its beginning and its end in seconds."""
+
     def pose_at(self, time: float) -> Pose:
         """At a time in seconds."""
 

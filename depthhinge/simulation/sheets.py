@@ -1,4 +1,4 @@
-"""Contact sheets: many simulated people in one picture, to be looked at.
+"""Contact sheets: many simulated people in one picture, or all their movements, to be looked at.
 
 python -m depthhinge.simulation.sheets people OUT.png
 """
@@ -16,12 +16,13 @@ from PIL import Image
 from depthhinge.errors import UsageError
 from depthhinge.frames import Intrinsics
 from depthhinge.simulation.drill import SimulatedDrill
+from depthhinge.simulation.movement_sheet import movement_sheet
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.placement import Placement
 from depthhinge.simulation.render import BACKGROUND, Picture
 from depthhinge.simulation.sensor import Sensor
 
-SHEETS = ("people",)
+SHEETS = ("people", "movements")
 N_PEOPLE = 100
 PEOPLE_A_ROW = 10
 LENS = Intrinsics(92, 150, 160.0, 160.0, 45.5, 74.5)
@@ -72,6 +73,9 @@ def main(arguments: list[str]) -> None:
     """Make the sheet that the command line names."""
     if len(arguments) != 2 or arguments[0] not in SHEETS:
         sys.exit(f"usage: python -m depthhinge.simulation.sheets {{{','.join(SHEETS)}}} OUT.png")
+    if arguments[0] == "movements":
+        movement_sheet(Path(arguments[1]))
+        return
     step = 256 // GREYS
     Image.fromarray(people_sheet() // step * step).convert("P", palette=Image.Palette.ADAPTIVE, colors=GREYS).save(
         Path(arguments[1]), optimize=True

@@ -10,6 +10,7 @@ import numpy as np
 from depthhinge.body.kinematics import Pose
 from depthhinge.errors import UsageError
 from depthhinge.geometry import Array
+from depthhinge.simulation.activities import Activity, draw_activity
 from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.faults import parse, read_calibration
 from depthhinge.simulation.movement import Tiredness, standing_posture
@@ -34,6 +35,7 @@ class WallTapSet:
         wall_distance_m: float,
         arms: str,
         generator: np.random.Generator,
+        activities: Sequence[str] = (),
     ) -> None:
         """
         Args:
@@ -43,6 +45,7 @@ class WallTapSet:
             wall_distance_m: behind the heels.
             arms: one of `ARM_STYLES`.
             generator: of all that is drawn.
+            activities: things that are no reps, from `ACTIVITIES`, each at some place among the reps.
 
         Raises:
             UsageError: the mistakes make no sense, or this person cannot do one of the reps.
@@ -55,19 +58,29 @@ class WallTapSet:
         self._footing = footing
         self._first = standing_posture(generator, arms)
         self._sway = Sway.draw(generator)
-        self._reps, self.duration_s = self._plan(reps, mistakes, wall_distance_m, generator)
+        self._asides: list[tuple[float, Activity]] = []
+        self._reps, self.duration_s = self._plan(reps, mistakes, wall_distance_m, generator, activities)
         self.standing = footing.pose(self._first)
 
     def _plan(
-        self, reps: int, mistakes: Sequence[str], wall_distance_m: float, generator: np.random.Generator
+        self,
+        reps: int,
+        mistakes: Sequence[str],
+        wall_distance_m: float,
+        generator: np.random.Generator,
+        activities: Sequence[str],
     ) -> tuple[tuple[SimulatedRep, ...], float]:
         movements = ["hinge"] * reps
         for place, mistake in zip(generator.permutation(reps), mistakes, strict=False):
             movements[place] = mistake
         fatigue = _Fatigue.draw(generator)
+        before = generator.integers(0, reps + 1, len(activities))
         planned: list[SimulatedRep] = []
         start, standing = float(generator.uniform(*FIRST_STANDING_S)), self._first
         for number, movement in enumerate(movements, 1):
+            start = self._put_in(
+                [a for a, b in zip(activities, before, strict=True) if b == number - 1], start, standing, generator
+            )
             rep = draw_rep(
                 number,
                 movement,
@@ -82,7 +95,28 @@ class WallTapSet:
             )
             planned.append(rep)
             start, standing = rep.course.timing.over + float(generator.uniform(*STANDING_S)), rep.course.after
-        return tuple(planned), start
+        last = [name for name, place in zip(activities, before, strict=True) if place == reps]
+        return tuple(planned), self._put_in(last, start, standing, generator)
+
+    def _put_in(self, names: Sequence[str], start: float, standing: Posture, generator: np.random.Generator) -> float:
+        """Do the activities one after another from `start`; when the person stands again."""
+        for name in names:
+            activity = draw_activity(name, self._footing, standing, generator)
+            self._asides.append((start, activity))
+            start += activity.duration + float(generator.uniform(*STANDING_S))
+        return start
+
+    @property
+    def asides(self) -> tuple[tuple[str, float, float], ...]:
+        """As `Performance`."""
+        return tuple((activity.name, start, start + activity.duration) for start, activity in self._asides)
+
+    def _aside_at(self, time: float) -> tuple[float, Activity] | None:
+        """The seconds into an activity, and which, if one is going on."""
+        for start, activity in self._asides:
+            if start <= time < start + activity.duration:
+                return time - start, activity
+        return None
 
     @property
     def reps(self) -> tuple[PerformedRep, ...]:
@@ -112,7 +146,10 @@ class WallTapSet:
 
     def pose_at(self, time: float) -> Pose:
         """As `Performance`."""
-        return self._footing.pose(self.posture_at(time))
+        aside = self._aside_at(time)
+        if aside is None:
+            return self._footing.pose(self.posture_at(time))
+        return aside[1].pose_at(aside[0], self._footing, lambda posture: self._sway.on(posture, time))
 
     def doing_at(self, time: float) -> Doing:
         """As `Performance`."""
@@ -120,7 +157,8 @@ class WallTapSet:
             timing = rep.course.timing
             if timing.start <= time < timing.over:
                 return Doing("rep", timing.phase(time), rep.number, rep.course.wall_load(time))
-        return Doing("standing")
+        aside = self._aside_at(time)
+        return Doing("standing" if aside is None else aside[1].name)
 
     def pressure_at(self, time: float) -> Array | None:
         """As `Performance`: nothing is measured here."""
@@ -128,7 +166,8 @@ class WallTapSet:
 
     def props_at(self, time: float, pose: Pose) -> Sequence[Prop]:
         """As `Performance`."""
-        return ()
+        aside = self._aside_at(time)
+        return () if aside is None or aside[1].props is None else aside[1].props(aside[0], pose)
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ class RecordedMovement:
         moved = [self._in_person_frame(pose) for pose in fitted.poses]
         self.standing = self._in_person_frame(upright)
         self.reps: tuple[PerformedRep, ...] = ()
+        self.asides = ((name, 0.0, self.duration_s),)
         turns = Rotation.from_matrix(np.array([self.standing.rotation.T @ pose.rotation for pose in moved]))
         parameters = [
             np.concatenate([turn, p.position, p.angles]) for turn, p in zip(turns.as_rotvec(), moved, strict=True)
