@@ -1,10 +1,9 @@
-"""`depthhinge simulate`: a recording of a simulated person, with the exact truth beside it."""
+"""`depthhinge simulate`: recordings of simulated people, with the exact truth beside them."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from enum import StrEnum
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,136 +14,144 @@ from depthhinge.cli.output import result, result_json, say, with_progress
 from depthhinge.errors import SessionError
 
 if TYPE_CHECKING:
-    from depthhinge.cameras import Shot
-    from depthhinge.simulation.drill import SimulatedDrill
+    from depthhinge.cli.recipe import Recipe
+    from depthhinge.cli.simulated_item import Recording
+    from depthhinge.simulation.drill import SimulatedFrame
 
-
-HEIGHT_M, DISTANCE_M = (0.6, 2.2), (1.5, 3.5)
-"""Where a camera for this drill is put up: from a chair's seat to the top of a shelf, and as far as it sees well."""
-
-
-class Movement(StrEnum):
-    """What the reps are."""
-
-    MIXED = "mixed"
-    HINGE = "hinge"
-    SQUAT = "squat"
-    TOE_SHIFTED = "toe_shifted"
-    ROUNDED = "rounded"
-
-
-class Recording(StrEnum):
-    """What the depth is written as."""
-
-    DB3 = "db3"
-    NPZ = "npz"
+_BYTES_PER_MB = 1e6
 
 
 def simulate(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="New folder for the recording and its truth.")],
     movement: Annotated[
-        Movement, typer.Option(help="Of every rep; mixed: each mistake once among hinges.")
-    ] = Movement.MIXED,
+        str,
+        typer.Option(
+            metavar="LIST",
+            help="What the reps are: mixed (squat, toe_shifted and rounded once each among hinges), varied (drawn from "
+            "all faults), or reps with commas, in turn: hinge,squat,rounded_lumbar:mild+short.",
+        ),
+    ] = "mixed",
     reps: Annotated[int, typer.Option(min=0, max=200, help="How many; 0: the person only stands.")] = 6,
-    person: Annotated[int, typer.Option(min=0, metavar="N", help="Another number is another person.")] = 0,
+    person: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHO", help="A number, each another person, or a build: stature=1.8,bmi=30,sex=female (metres)."
+        ),
+    ] = None,
+    clothes: Annotated[
+        str | None, typer.Option(metavar="LIST", help="What they wear, as in loose+cap+trainers; default: drawn.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the movement and the noise.")] = 0,
     azimuth: Annotated[
-        float,
+        float | None,
         typer.Option(
-            metavar="DEG", min=-180.0, max=360.0, help="0: the camera sees the side; 90: the back; 270: the front."
+            metavar="DEG", min=-180.0, max=360.0, help="0 (usual): the side is seen; 90: the back; 270: the front."
         ),
-    ] = 0.0,
+    ] = None,
     height: Annotated[
-        str, typer.Option(metavar="LENGTH", help="Of the camera over the floor, 60cm to 220cm.")
-    ] = "105cm",
+        str | None, typer.Option(metavar="LENGTH", help="Of the camera over the floor, 60cm to 220cm; usual 105cm.")
+    ] = None,
     distance: Annotated[
-        str, typer.Option(metavar="LENGTH", help="From the camera to the person on the floor, 1.5m to 3.5m.")
-    ] = "230cm",
+        str | None, typer.Option(metavar="LENGTH", help="From camera to person, 1.5m to 3.5m; usual 2.3m.")
+    ] = None,
     tilt: Annotated[
         float | None,
         typer.Option(metavar="DEG", min=-45.0, max=45.0, help="Downward. Default: aimed at the standing person."),
     ] = None,
     roll: Annotated[
-        float, typer.Option(metavar="DEG", min=-45.0, max=45.0, help="Of the camera, clockwise from behind it.")
-    ] = 0.0,
+        float | None, typer.Option(metavar="DEG", min=-45.0, max=45.0, help="Of the camera, clockwise from behind it.")
+    ] = None,
     portrait: Annotated[bool, typer.Option("--portrait", help="The camera is held upright, a quarter turned.")] = False,
-    faces: Annotated[str, typer.Option(metavar="SIDE", help="At azimuth 0 the person looks left or right.")] = "right",
+    faces: Annotated[str | None, typer.Option(metavar="SIDE", help="At azimuth 0: left or right (usual).")] = None,
     room: Annotated[
-        str, typer.Option(metavar="ROOM", help="empty, furnished, wall-behind or second-person.")
-    ] = "empty",
-    sensor: Annotated[str, typer.Option(metavar="MODEL", help="D435, D435i, D455 or D415.")] = "D435",
+        str | None, typer.Option(metavar="ROOM", help="empty (usual), furnished, wall-behind or second-person.")
+    ] = None,
+    sensor: Annotated[str | None, typer.Option(metavar="MODEL", help="D435 (usual), D435i, D455 or D415.")] = None,
     fps: Annotated[float, typer.Option(min=1.0, max=120.0, help="Frames a second.")] = 30.0,
     noise: Annotated[
-        str,
+        str | None,
         typer.Option(
-            metavar="LEVEL", help="none, kind, middle or harsh, or a number between: 1 is middle, 2 is harsh."
+            metavar="LEVEL", help="none, kind, middle (usual) or harsh, or a number: 1 is middle, 2 is harsh."
         ),
-    ] = "middle",
+    ] = None,
     format: Annotated[
-        Recording, typer.Option("--format", help="db3: librealsense's own; npz: a depth clip, held in memory.")
-    ] = Recording.DB3,
+        str,
+        typer.Option("--format", metavar="KIND", help="db3: librealsense's own; npz: a depth clip; none: truth only."),
+    ] = "db3",
     wall_distance: WallDistance = None,
+    people: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=100_000,
+            metavar="N",
+            help="A data set of so many people, a folder each in OUT; what is not asked for is drawn for each. "
+            "Broken off, the same command goes on.",
+        ),
+    ] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=256, metavar="N", help="For a data set; default: one a core.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Record a simulated person and write the exact truth beside the recording.
 
-    OUT gets depth.db3 (or depth.npz), truth.parquet (the columns of frames.parquet) and truth.json.
+    OUT gets depth.db3 (or depth.npz), truth.parquet (the columns of frames.parquet), truth.json and reps.parquet (a row
+    a rep: labels, and the classifier's features from the exact truth).
 
     Example: depthhinge simulate squats --movement squat --reps 4 --azimuth 30 --sensor D455
+
+    Example: depthhinge simulate many --people 200 --movement varied --format none
     """
     from depthhinge import settings
-    from depthhinge.cameras import Shot
-    from depthhinge.cli.truth_files import TRUTH_RECORD, TRUTH_TABLE, moment_of, truth_record
+    from depthhinge.cli.recipe import DISTANCE_M, HEIGHT_M, Recipe
+    from depthhinge.cli.simulated_item import Recording
+    from depthhinge.errors import UsageError
     from depthhinge.lengths import parse_length
-    from depthhinge.sessions.folders import NewFolder
-    from depthhinge.sessions.frame_table import FrameTable
-    from depthhinge.sessions.json_files import write_json
-    from depthhinge.simulation.drill import SimulatedDrill
-    from depthhinge.simulation.movement import MISTAKES
-    from depthhinge.simulation.people import SimulatedPerson
-    from depthhinge.simulation.placement import Placement
-    from depthhinge.simulation.sensor import Sensor
 
-    mistakes: tuple[str, ...] = ()
-    if movement is Movement.MIXED:
-        mistakes = MISTAKES[:reps]
-    elif movement is not Movement.HINGE:
-        mistakes = (movement.value,) * reps
-    drill = SimulatedDrill(
-        SimulatedPerson.draw(person),
-        reps,
-        mistakes,
-        None if wall_distance is None else wall_distance_m(wall_distance, settings.wall_tap()),
-        Placement(
-            azimuth=math.radians(azimuth),
-            height=parse_length(height, *HEIGHT_M, "--height"),
-            distance=parse_length(distance, *DISTANCE_M, "--distance"),
-            tilt=None if tilt is None else math.radians(tilt),
-            roll=math.radians(roll),
-            portrait=portrait,
-            faces=faces,
-        ),
-        Sensor.named(sensor),
-        fps,
-        seed,
-        noise,
+    if format not in list(Recording):
+        raise UsageError(f"there is no --format {format!r}; there are {', '.join(Recording)}")
+    recipe = Recipe(
+        movement=movement,
+        reps=reps,
+        person=person,
+        clothes=clothes,
+        seed=seed,
+        azimuth_deg=azimuth,
+        height_m=None if height is None else parse_length(height, *HEIGHT_M, "--height"),
+        distance_m=None if distance is None else parse_length(distance, *DISTANCE_M, "--distance"),
+        tilt_deg=tilt,
+        roll_deg=roll,
+        portrait=portrait,
+        faces=faces,
         room=room,
+        sensor=sensor,
+        noise=noise,
+        fps=fps,
+        wall_distance_m=None if wall_distance is None else wall_distance_m(wall_distance, settings.wall_tap()),
     )
+    if people is None:
+        _one(out, recipe, Recording(format), json)
+    else:
+        _many(out, recipe, people, Recording(format), processes or os.cpu_count() or 1, json)
+
+
+def _one(out: Path, recipe: Recipe, recording: Recording, json: bool) -> None:
+    from depthhinge.cli.simulated_item import write_item
+    from depthhinge.cli.truth_files import TRUTH_RECORD
+    from depthhinge.sessions.folders import NewFolder
+    from depthhinge.sessions.json_files import read_json
+
+    drill = recipe.one()
     if not drill.fits_into_picture:
         say("the standing person does not fit into the picture: farther away, or with --portrait, they would")
-    truth = FrameTable(moving=False)
 
-    def pictures() -> Iterator[Shot]:
-        for frame in with_progress(drill.frames(), "frames", drill.n_frames):
-            truth.add(moment_of(frame.index, frame.truth))
-            yield Shot(frame.time_s, frame.depth, frame.number)
+    def progress(frames: Iterable[SimulatedFrame], count: int) -> Iterable[SimulatedFrame]:
+        return with_progress(frames, "frames", count)
 
     folder = NewFolder(out)
-    recording = f"depth.{format.value}"
     try:
-        _record(drill, pictures(), folder.path / recording, format)
-        truth.write(folder.path / TRUTH_TABLE)
-        write_json(folder.path / TRUTH_RECORD, truth_record(drill, recording))
+        write_item(drill, folder.path, recording, progress)
     except OSError as problem:
         folder.discard()
         raise SessionError(f"cannot write to {out}: {problem.strerror or problem}") from problem
@@ -152,26 +159,30 @@ def simulate(
         folder.discard()
         raise
     folder.keep()
+    record = read_json(out / TRUTH_RECORD)
     if json:
-        result_json({"folder": str(out), **truth_record(drill, recording)})
+        result_json({"folder": str(out), **record})
+    elif record["recording"] is None:
+        result(f"the truth of {len(drill.reps)} reps in {out}")
     else:
-        result(f"{drill.n_frames} frames in {out / recording}, the truth beside them")
+        result(f"{drill.n_frames} frames in {out / record['recording']}, the truth beside them")
 
 
-def _record(drill: SimulatedDrill, pictures: Iterator[Shot], path: Path, format: Recording) -> None:
-    import dataclasses
+def _many(out: Path, recipe: Recipe, people: int, recording: Recording, processes: int, json: bool) -> None:
+    from depthhinge.cli.dataset import Dataset
 
-    import numpy as np
-
-    from depthhinge.cameras import SoftwareCamera, write_depth_clip
-
-    if format is Recording.NPZ:
-        times, depths, _ = zip(*pictures, strict=True)
-        samples = drill.accelerations()
-        gravity = None if samples is None else -np.mean([reading for _, reading in samples], axis=0)
-        write_depth_clip(path, np.stack(depths), drill.sensor.intrinsics, time_s=times, gravity=gravity)
+    dataset = Dataset(out, recipe, people, recording)
+    missing = len(dataset.missing)
+    if missing < people:
+        say(f"{people - missing} of {people} people are there already; going on with the others")
+    for _ in with_progress(dataset.make(processes), "people", missing):
+        pass
+    summary = dataset.finish()
+    if json:
+        result_json(summary)
         return
-    info = dataclasses.replace(drill.camera, room_from_camera=None)
-    with SoftwareCamera(info, pictures, record_to=path, accelerations=drill.accelerations()) as camera:
-        for _ in camera.frames():
-            pass
+    labels = ", ".join(f"{count} {label}" for label, count in summary["labels"].items()) or "none"
+    size = summary["bytes"] / _BYTES_PER_MB
+    result(f"{summary['people']} people, {summary['reps']} reps ({labels}), {size:.1f} MB in {out}")
+    if summary["given_up"]:
+        result(f"{summary['given_up']} people could not balance what was drawn for them and were passed over")

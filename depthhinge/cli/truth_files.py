@@ -46,7 +46,7 @@ def moment_of(index: int, truth: MomentTruth) -> Moment:
     return Moment(index, truth.time_s, nobody, body, measures, None, Phase(truth.phase), truth.rep)
 
 
-def truth_record(drill: SimulatedDrill, recording: str) -> dict[str, Any]:
+def truth_record(drill: SimulatedDrill, recording: str | None) -> dict[str, Any]:
     """The content of `truth.json`."""
     camera = drill.camera
     return {

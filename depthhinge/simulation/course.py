@@ -18,6 +18,8 @@ _PART_OF = {
     "neck": TRUNK,
 }
 """Which part of the body a number of `Posture` belongs to; all others go with the hips, which balance moves back."""
+_FIELDS = tuple(item.name for item in fields(Posture))
+_PARTS = tuple(_PART_OF.get(name, HIPS) for name in _FIELDS)
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,9 @@ class Course:
         rising = time > t.start + t.descent + t.pause
         upright = self.after if rising else self.standing
         shares = {part: t.share(time, self.delays[part]) for part in (HIPS, TRUNK, KNEES)}
+        ends = zip(_FIELDS, _PARTS, strict=True)
         posture = Posture(
-            **{
-                f.name: (1.0 - s) * getattr(upright, f.name) + s * getattr(self.bottom, f.name)
-                for f in fields(Posture)
-                for s in (shares[_PART_OF.get(f.name, HIPS)],)
-            }
+            *((1.0 - shares[p]) * getattr(upright, name) + shares[p] * getattr(self.bottom, name) for name, p in ends)
         )
         for lead in self.ahead:
             more = lead.amount * hump((time - t.start) / (lead.until * t.descent))

@@ -264,7 +264,8 @@ class SimulatedDrill:
         return BackMidline.of(self.person.body)
 
     @cached_property
-    def _noise(self) -> StereoNoise:
+    def stereo_noise(self) -> StereoNoise:
+        """The errors of this session's camera."""
         return StereoNoise(
             self.sensor, self.seed, self.noise, dark_labels(self.noise, self.seed, self.person.clothing.covered)
         )
@@ -310,10 +311,11 @@ class SimulatedDrill:
     def _depth(self, posed: PosedBody, delivery: Delivery, before: NDArray[np.uint16] | None) -> NDArray[np.uint16]:
         if delivery.repeated and before is not None:
             return before
-        return self._noise.measure(self._picture(posed, delivery.moment_s), delivery.number, delivery.moment_s)
+        return self.stereo_noise.measure(self._picture(posed, delivery.moment_s), delivery.number, delivery.moment_s)
 
     def _truth(self, pose: Pose, time: float) -> MomentTruth:
-        return self._moment(time, pose, self.pose_at)
+        # Which takes balancing only once at the moment itself.
+        return self._moment(time, pose, lambda t: pose if t == time else self.pose_at(t))
 
     def _moment(self, time: float, pose: Pose, pose_at: Callable[[float], Pose]) -> MomentTruth:
         doing = self.performance.doing_at(time)

@@ -39,7 +39,7 @@ def centre_of_pressure(
     person: SimulatedPerson, pose_at: Callable[[float], Pose], time: float, push: WallPush | None = None
 ) -> Array:
     """(3,) on the floor, y up, in the frame of the poses; `pose_at` gives the pose at a time in seconds."""
-    before, now, after = (_masses(person, pose_at(time + k * STEP_S)) for k in (-1, 0, 1))
+    before, now, after = (_masses(person, pose_at(t)) for t in (time - STEP_S, time, time + STEP_S))
     fractions = person.flesh.fractions
     acceleration = (before - 2.0 * now + after) / STEP_S**2
     lift = fractions * (acceleration[:, 1] + GRAVITY)

@@ -62,6 +62,29 @@ def test_a_clip_may_say_which_way_is_down(tmp_path: Path) -> None:
         assert next(clip.frames()).gravity is None
 
 
+def test_frames_may_come_one_after_another_and_the_same_clip_is_the_same_bytes(tmp_path: Path) -> None:
+    times = np.arange(5) / 30.0
+    write_depth_clip(tmp_path / "whole.npz", noise(5), small_camera().intrinsics, time_s=times)
+    write_depth_clip(tmp_path / "one_by_one.npz", iter(noise(5)), small_camera().intrinsics, time_s=times)
+    assert (tmp_path / "whole.npz").read_bytes() == (tmp_path / "one_by_one.npz").read_bytes()
+    with DepthClip(tmp_path / "one_by_one.npz") as clip:
+        assert np.array_equal(np.stack([frame.depth for frame in clip.frames()]), noise(5))
+
+
+@pytest.mark.parametrize(
+    ("frames", "complaint"),
+    [
+        (noise(3), "3 frames came, not 4"),
+        (noise(4)[:, :-1], "frame 0 is uint16"),
+        (noise(4).astype(np.float32), "float32"),
+    ],
+)
+def test_frames_that_are_not_as_announced_leave_no_file(tmp_path: Path, frames: Any, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        write_depth_clip(tmp_path / "clip.npz", iter(frames), small_camera().intrinsics, time_s=np.arange(4) / 30.0)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_frames_at_a_steady_rate_are_timed_by_it(tmp_path: Path) -> None:
     write_depth_clip(tmp_path / "clip.npz", noise(3), small_camera().intrinsics, fps=20.0)
     with DepthClip(tmp_path / "clip.npz") as clip:

@@ -37,7 +37,17 @@ def test_the_recording_and_the_truth_tell_of_the_same_frames(run: Run, tmp_path:
     [
         (("--sensor", "D999"), "no simulated sensor"),
         (("--wall-distance", "25"), "no unit"),
-        (("--movement", "dance"), "--movement"),
+        (("--movement", "dance"), "no movement 'dance'; there are hinge, squat"),
+        (("--movement", "squat+toe_shifted"), "cannot be both"),
+        (("--person", "bmi=5"), "BMI"),
+        (("--person", "stature=3.1"), "stature"),
+        (("--person", "height=1.8"), "'height=1.8' is not understood"),
+        (("--person", "-3"), "not understood"),
+        (("--clothes", "armour"), "no clothes 'armour'"),
+        (("--format", "mp4"), "no --format 'mp4'; there are db3, npz, none"),
+        (("--people", "0"), "--people"),
+        (("--people", "2", "--sensor", "D999"), "no simulated sensor"),
+        (("--people", "2", "--room", "attic"), "no room"),
         (("--reps", "-1"), "--reps"),
         (("--noise", "awful"), "no noise 'awful'; there are none, kind, middle, harsh"),
         (("--noise", "-1"), "no noise"),
@@ -86,3 +96,12 @@ def test_a_person_who_does_not_fit_into_the_picture_is_told_of(run: Run, tmp_pat
     ended = run("simulate", tmp_path / "out", *words)
     assert ended.code == 0
     assert "does not fit" in ended.err
+
+
+def test_a_person_of_an_asked_build_and_dress_is_simulated(run: Run, tmp_path: Path) -> None:
+    words = ("--reps", 0, "--format", "none", "--person", "stature=1.8,bmi=30,sex=female", "--clothes", "loose")
+    assert run("simulate", tmp_path / "out", *words).code == 0
+    person = json.loads((tmp_path / "out" / "truth.json").read_text())["person"]
+    assert person["female"] is True
+    assert person["stature_m"] == pytest.approx(1.8)
+    assert person["mass_kg"] / 1.8**2 == pytest.approx(30.0, abs=3.0)

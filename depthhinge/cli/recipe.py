@@ -1,0 +1,221 @@
+"""What is to be simulated, as the command line gives it, and the drills that come of it.
+
+One drill takes a usual value for everything that was not asked for; a data set draws it anew for every person.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from depthhinge.errors import UsageError
+from depthhinge.simulation.drill import SimulatedDrill
+from depthhinge.simulation.faults import FAULTS, parse
+from depthhinge.simulation.movement import MISTAKES
+from depthhinge.simulation.noise_settings import STRENGTHS, strength_of
+from depthhinge.simulation.outfit import Outfit
+from depthhinge.simulation.people import SimulatedPerson
+from depthhinge.simulation.placement import Placement
+from depthhinge.simulation.sensor import Sensor
+from depthhinge.simulation.surroundings import ROOMS
+
+MIXED, VARIED = "mixed", "varied"
+"""Movements besides those of `faults.parse`: each of `MISTAKES` once among hinges; every rep drawn from all faults."""
+HEIGHT_M, DISTANCE_M = (0.6, 2.2), (1.5, 3.5)
+"""Where a camera for this drill is put up: from a chair's seat to the top of a shelf, and as far as it sees well."""
+MOST_PEOPLE = 100_000
+
+_DRAWN_HEIGHT_M, _DRAWN_DISTANCE_M = (0.7, 1.8), (1.8, 3.0)
+"""Narrower than what may be asked for: most cameras stand so."""
+_DRAWN_ROLL_DEG = 2.0
+"""Standard deviation; a tripod is nearly level."""
+_SENSORS, _SENSOR_SHARES = ("D435", "D435i", "D455"), (0.5, 0.2, 0.3)
+_ROOM_SHARES = (0.4, 0.3, 0.1, 0.2)
+_CLEAN_SHARE, _SECOND_FAULT_SHARE = 0.3, 0.25
+"""Of varied reps, those without a fault, and of the others those with two."""
+_ATTEMPTS = 20
+"""Draws before a person is given up who cannot balance what was drawn for them."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """None means: not asked for."""
+
+    movement: str = MIXED
+    """`mixed`, `varied` or descriptions of reps with commas, in turn (see `simulation.faults.parse`)."""
+    reps: int = 6
+    person: str | None = None
+    """A number, or what is known of them: `stature=1.8,bmi=30,sex=female`."""
+    clothes: str | None = None
+    """As `Outfit.named` takes it."""
+    seed: int = 0
+    azimuth_deg: float | None = None
+    height_m: float | None = None
+    distance_m: float | None = None
+    tilt_deg: float | None = None
+    roll_deg: float | None = None
+    portrait: bool = False
+    faces: str | None = None
+    room: str | None = None
+    sensor: str | None = None
+    noise: str | None = None
+    fps: float = 30.0
+    wall_distance_m: float | None = None
+
+    def check(self) -> None:
+        """Pass if every name in it is known.
+
+        Raises:
+            UsageError: one is not.
+        """
+        _movements(self.movement, self.reps, np.random.default_rng(0))
+        Sensor.named(self.sensor or _SENSORS[0])
+        strength_of(self.noise or "middle")
+        self._person(0)
+        if self.room is not None and self.room not in ROOMS:
+            raise UsageError(f"there is no room {self.room!r}; there are {', '.join(ROOMS)}")
+
+    def one(self) -> SimulatedDrill:
+        """The one drill.
+
+        Raises:
+            UsageError: a name is unknown, or this person cannot do that there.
+        """
+        default = Placement()
+        placement = Placement(
+            azimuth=math.radians(self.azimuth_deg or 0.0),
+            height=default.height if self.height_m is None else self.height_m,
+            distance=default.distance if self.distance_m is None else self.distance_m,
+            tilt=None if self.tilt_deg is None else math.radians(self.tilt_deg),
+            roll=math.radians(self.roll_deg or 0.0),
+            portrait=self.portrait,
+            faces=self.faces or default.faces,
+        )
+        movements = _movements(self.movement, self.reps, np.random.default_rng([self.seed, 11]))
+        return SimulatedDrill(
+            self._person(0),
+            self.reps,
+            movements,
+            self.wall_distance_m,
+            placement,
+            Sensor.named(self.sensor or _SENSORS[0]),
+            self.fps,
+            self.seed,
+            self.noise or "middle",
+            room=self.room or ROOMS[0],
+        )
+
+    def numbered(self, number: int) -> SimulatedDrill:
+        """The drill of one person of a data set: a function of recipe and number alone.
+
+        Raises:
+            UsageError: this person can do nothing of what was drawn, or a name is unknown.
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                return self._drawn(number, np.random.default_rng([self.seed, number, attempt, 12]))
+            except UsageError:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def _person(self, seed: int) -> SimulatedPerson:
+        """Who was asked for, or the person of a seed; a number that was asked for goes before it."""
+        outfit = None if self.clothes is None else Outfit.named(self.clothes)
+        if self.person is None:
+            return SimulatedPerson.draw(seed, outfit=outfit)
+        if self.person.isdecimal():
+            return SimulatedPerson.draw(int(self.person), outfit=outfit)
+        return SimulatedPerson.like(**_described(self.person), seed=seed, outfit=outfit)
+
+    def _drawn(self, number: int, generator: np.random.Generator) -> SimulatedDrill:
+        def asked(value: float | None, drawn: float) -> float:
+            return drawn if value is None else value
+
+        # Everything is drawn, wanted or not, so that asking for one thing leaves the others as they were.
+        azimuth, height, distance, roll = (
+            generator.uniform(0.0, 360.0),
+            generator.uniform(*_DRAWN_HEIGHT_M),
+            generator.uniform(*_DRAWN_DISTANCE_M),
+            generator.normal(0.0, _DRAWN_ROLL_DEG),
+        )
+        faces, room = str(generator.choice(["left", "right"])), str(generator.choice(ROOMS, p=_ROOM_SHARES))
+        sensor = str(generator.choice(_SENSORS, p=_SENSOR_SHARES))
+        noise = float(generator.uniform(STRENGTHS["kind"], STRENGTHS["harsh"]))
+        seed = int(generator.integers(2**31))
+        movements = _movements(self.movement, self.reps, generator)
+        placement = Placement(
+            azimuth=math.radians(asked(self.azimuth_deg, azimuth)),
+            height=asked(self.height_m, height),
+            distance=asked(self.distance_m, distance),
+            tilt=None if self.tilt_deg is None else math.radians(self.tilt_deg),
+            roll=math.radians(asked(self.roll_deg, roll)),
+            portrait=self.portrait,
+            faces=self.faces or faces,
+        )
+        return SimulatedDrill(
+            self._person(self.seed * MOST_PEOPLE + number),
+            self.reps,
+            movements,
+            self.wall_distance_m,
+            placement,
+            Sensor.named(self.sensor or sensor),
+            self.fps,
+            seed,
+            self.noise or noise,
+            room=self.room or room,
+        )
+
+
+def _described(text: str) -> dict[str, Any]:
+    """What `stature=1.8,bmi=30,sex=female` says, as `SimulatedPerson.like` takes it."""
+    found: dict[str, Any] = {}
+    for part in text.split(","):
+        name, _, value = (word.strip() for word in part.partition("="))
+        try:
+            if name == "stature":
+                found["stature_m"] = float(value)
+            elif name == "bmi":
+                found["bmi"] = float(value)
+            elif name == "sex" and value in ("female", "male"):
+                found["female"] = value == "female"
+            else:
+                raise ValueError(part)
+        except ValueError:
+            raise UsageError(
+                f"--person {text!r}: {part.strip()!r} is not understood; "
+                "give a number, or stature in metres, bmi and sex: stature=1.8,bmi=30,sex=female"
+            ) from None
+    return found
+
+
+def _movements(movement: str, reps: int, generator: np.random.Generator) -> Sequence[str]:
+    """What each rep is, as `SimulatedDrill` takes it."""
+    if movement == MIXED:
+        return MISTAKES[:reps]
+    if movement == VARIED:
+        return [_varied(generator) for _ in range(reps)]
+    listed = [part.strip() for part in movement.split(",")]
+    for part in listed:
+        try:
+            parse(part)
+        except UsageError as problem:
+            raise UsageError(f"--movement: {problem}; or {MIXED}, {VARIED}") from problem
+    return [listed[k % len(listed)] for k in range(reps)]
+
+
+def _varied(generator: np.random.Generator) -> str:
+    if generator.uniform() < _CLEAN_SHARE:
+        return "hinge"
+    while True:
+        count = 2 if generator.uniform() < _SECOND_FAULT_SHARE else 1
+        drawn = "+".join(str(name) for name in generator.choice(FAULTS, count, replace=False))
+        try:
+            parse(drawn)
+        except UsageError:
+            continue  # The two exclude each other.
+        return drawn
