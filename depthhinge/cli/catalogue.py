@@ -93,7 +93,7 @@ def tag(
         kept = [word for word in added.tags if word not in words]
         return replace(added, tags=tuple(kept if remove else dict.fromkeys((*added.tags, *words))))
 
-    _annotate(session, folder, change, json)
+    annotate(session, folder, change, json)
 
 
 def note(
@@ -110,7 +110,7 @@ def note(
 
     if not text.strip():
         raise UsageError("a note must have at least one letter")
-    _annotate(session, folder, lambda added: replace(added, notes=(*added.notes, Note(text, _now()))), json)
+    annotate(session, folder, lambda added: replace(added, notes=(*added.notes, Note(text, _now()))), json)
 
 
 def correct(
@@ -133,12 +133,12 @@ def correct(
 
     if label is None and rounded is None:
         raise UsageError("say what the rep was: --label, --rounded or --not-rounded")
-    place = _place(session, folder)
+    place = session_place(session, folder)
     numbers = [one.number for one in Session.open(place).reps]
     if rep not in numbers:
         raise UsageError(f"{place}: there is no rep {rep}; its reps are {', '.join(map(str, numbers)) or 'none'}")
     correction = Correction(rep, None if label is None else Label(label.value), rounded, _now())
-    _annotate(session, folder, lambda added: replace(added, corrections=(*added.corrections, correction)), json)
+    annotate(session, folder, lambda added: replace(added, corrections=(*added.corrections, correction)), json)
 
 
 def keep(
@@ -156,7 +156,7 @@ def keep(
     if (days is not None) + (until is not None) + forever != 1:
         raise UsageError("say one of --days, --until or --forever")
     last = None if forever else _day(until, "--until") if until else date.today() + timedelta(days=days or 0)
-    _annotate(session, folder, lambda added: replace(added, keep_until=last), json)
+    annotate(session, folder, lambda added: replace(added, keep_until=last), json)
 
 
 def delete(
@@ -180,7 +180,7 @@ def delete(
     with _open(catalogue) as opened:
         root = _root(folder)
         opened.refresh(root)
-        places = _expired(opened, root) if expired else [_place(name, folder) for name in sessions or ()]
+        places = _expired(opened, root) if expired else [session_place(name, folder) for name in sessions or ()]
         plans = [deletion.plan(place) for place in places]
         for one in plans:
             _tell(one)
@@ -246,11 +246,12 @@ def _in_words(row: Row, own_station: str) -> str:
     return f"{where}  {', '.join(part for part in parts if part)}"
 
 
-def _annotate(name: str, folder: Path | None, change: Callable[[Annotations], Annotations], json: bool) -> None:
+def annotate(name: str, folder: Path | None, change: Callable[[Annotations], Annotations], json: bool) -> None:
+    """Change what stands beside a session, and show it as JSON where that is wanted."""
     from depthhinge.sessions.annotations import Annotations
     from depthhinge.sessions.session import Session
 
-    place = _place(name, folder)
+    place = session_place(name, folder)
     Session.open(place)
     added = change(Annotations.read(place))
     added.write(place)
@@ -270,7 +271,7 @@ def _root(folder: Path | None) -> Path:
     return folder or default_folder()
 
 
-def _place(name: str, folder: Path | None) -> Path:
+def session_place(name: str, folder: Path | None) -> Path:
     """The folder that is meant: the one at that path, else the one of that name among the sessions."""
     path = Path(name)
     return path if path.is_dir() or path.name != name else _root(folder) / name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,6 +49,10 @@ def export(
     to_time: Annotated[
         float | None, typer.Option("--to-time", min=0.0, metavar="SECONDS", help="Only up to this time.")
     ] = None,
+    de_identified: Annotated[
+        bool,
+        typer.Option("--de-identified", help="Without head, room, serial number and date; joints and shape remain."),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export at that place.")] = False,
     formats: Annotated[
         bool,
@@ -81,7 +86,7 @@ def export(
     form = FORMATS.get(to)
     if form is None:
         raise UsageError(f"there is no format {to!r}; there are {', '.join(FORMATS)}: see depthhinge export --formats")
-    excerpt = choose(Session.open(session), rep, from_time, to_time)
+    excerpt = replace(choose(Session.open(session), rep, from_time, to_time), deidentified=de_identified)
     place = out or default_place(excerpt, form)
     export_to(excerpt, form, place, Shown(), force)
     if json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from depthhinge.cli import catalogue as catalogue_commands
+from depthhinge.cli import privacy
 from depthhinge.cli.options import Json
 from depthhinge.cli.output import result, result_json, say
 from depthhinge.cli.repair import repair
@@ -25,6 +26,10 @@ app.command("note")(catalogue_commands.note)
 app.command("correct")(catalogue_commands.correct)
 app.command("keep")(catalogue_commands.keep)
 app.command("delete")(catalogue_commands.delete)
+app.command("person")(privacy.person)
+app.command("people")(privacy.people)
+app.command("lock")(privacy.lock)
+app.command("unlock")(privacy.unlock)
 
 
 @app.callback(invoke_without_command=True)

@@ -12,6 +12,7 @@ from depthhinge.drills.rep import Rep
 from depthhinge.errors import SessionError
 from depthhinge.sessions.frame_table import SCHEMA
 from depthhinge.sessions.json_files import read_json
+from depthhinge.sessions.locked import is_locked
 from depthhinge.sessions.rep_records import rep_from_record
 from depthhinge.sessions.summary import Summary, sha256_of
 from depthhinge.sessions.writer import FRAMES_FILE, REPS_FILE, SUMMARY_FILE
@@ -37,6 +38,8 @@ class Session:
         """
         if not folder.is_dir():
             raise SessionError(f"{folder}: no such session folder")
+        if is_locked(folder):
+            raise SessionError(f"{folder} is locked; open it with depthhinge sessions unlock {folder}")
         summary = Summary.from_record(read_json(folder / SUMMARY_FILE), str(folder / SUMMARY_FILE))
         records = read_json(folder / REPS_FILE)
         if not isinstance(records, list):

@@ -7,12 +7,16 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from depthhinge.cameras import SoftwareCamera
 from depthhinge.errors import SessionError
 from depthhinge.frames import DepthFrame
 from depthhinge.geometry import Array
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import Format, Progress
+from depthhinge.sessions.export.points import recorded_clouds
+from depthhinge.sessions.recorded_depth import RecordedDepth
 
 _STANDARD_GRAVITY = 9.80665
 """m/s^2 (CGPM 1901); sessions keep the direction alone."""
@@ -20,7 +24,7 @@ _STANDARD_GRAVITY = 9.80665
 
 def _write(excerpt: Excerpt, path: Path, progress: Progress) -> None:
     with excerpt.depth() as depth:
-        frames = (recorded.frame for recorded in depth.recorded(excerpt.start, excerpt.stop))
+        frames = _nameless(excerpt) if excerpt.deidentified else _as_recorded(depth, excerpt)
         first = next(frames, None)
         if first is None:
             raise SessionError(f"{excerpt.session.folder}: no depth of {excerpt.what} can be read")
@@ -30,7 +34,10 @@ def _write(excerpt: Excerpt, path: Path, progress: Progress) -> None:
             # Both are asked for in the same time, so that hardly a frame waits in between.
             pictures, moving = itertools.tee(pictures)
             accelerations = _accelerations(moving)
-        info = dataclasses.replace(excerpt.session.summary.camera, frame_count=len(excerpt), room_from_camera=None)
+        camera_info = excerpt.session.summary.camera
+        info = dataclasses.replace(camera_info, frame_count=len(excerpt), room_from_camera=None)
+        if excerpt.deidentified:
+            info = dataclasses.replace(info, serial=None)
         with SoftwareCamera(
             info,
             ((frame.time_s, frame.depth) for frame in pictures),
@@ -39,6 +46,20 @@ def _write(excerpt: Excerpt, path: Path, progress: Progress) -> None:
         ) as camera:
             for _ in progress.over(camera.frames(), "frames", len(excerpt)):
                 pass
+
+
+def _as_recorded(depth: RecordedDepth, excerpt: Excerpt) -> Iterator[DepthFrame]:
+    return (recorded.frame for recorded in depth.recorded(excerpt.start, excerpt.stop))
+
+
+def _nameless(excerpt: Excerpt) -> Iterator[DepthFrame]:
+    """The person without their head, on nothing."""
+    with excerpt.depth() as depth:
+        for recorded, cloud in recorded_clouds(depth, excerpt):
+            kept = np.zeros_like(recorded.frame.depth)
+            place = tuple(cloud.pixels.T)
+            kept[place] = recorded.frame.depth[place]
+            yield dataclasses.replace(recorded.frame, depth=kept)
 
 
 def _accelerations(frames: Iterator[DepthFrame]) -> Iterator[tuple[float, Array]]:

@@ -39,6 +39,8 @@ class Excerpt:
     """In words."""
     table: pa.Table
     """Those rows of `frames.parquet`."""
+    deidentified: bool = False
+    """Without what tells who and when: see `deidentified.py`."""
 
     def __len__(self) -> int:
         return self.stop - self.start

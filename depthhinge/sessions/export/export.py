@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from depthhinge.sessions.annotations import Annotations
+from depthhinge.sessions.export.deidentified import nameless_place, without_day
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import Format, Progress
-from depthhinge.sessions.export.place import new_export, require_place
+from depthhinge.sessions.export.place import new_export, notes_of, require_place
 
 EXPORTS_FOLDER = "exports"
 """In the session, where no other place is named."""
@@ -19,6 +20,8 @@ def default_place(excerpt: Excerpt, form: Format) -> Path:
     part = "" if excerpt.what == "whole session" else "_" + excerpt.what.replace(" s", "s").replace(" ", "_")
     name = f"{excerpt.session.folder.resolve().name}{part}"
     ending = f"_{form.name}" if form.is_folder else f".{form.name}"
+    if excerpt.deidentified:
+        return nameless_place(excerpt.session.folder / EXPORTS_FOLDER, ending)
     return excerpt.session.folder / EXPORTS_FOLDER / f"{name}{ending}"
 
 
@@ -35,6 +38,9 @@ def export_to(excerpt: Excerpt, form: Format, target: Path, progress: Progress, 
     _list(excerpt.session.folder, target)
     with new_export(target, form.is_folder, form.notes(excerpt), force) as path:
         form.write(excerpt, path, progress)
+    if excerpt.deidentified:
+        without_day(target)
+        without_day(notes_of(target, form.is_folder))
 
 
 def _list(folder: Path, target: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from depthhinge.errors import MissingLibraryError
+from depthhinge.sessions.export.deidentified import NOTE
 from depthhinge.sessions.export.excerpt import Excerpt
 
 Item = TypeVar("Item")
@@ -47,6 +48,7 @@ class Format:
             f"Carries: {self.carries}\n"
             f"Units and axes: {self.axes}\n"
             f"Cannot carry: {self.lacks}\n"
+            f"{NOTE if excerpt.deidentified else ''}"
         )
 
 

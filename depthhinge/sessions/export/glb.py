@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from depthhinge.body.kinematics import forward
@@ -20,6 +21,7 @@ from depthhinge.body.skeleton import PARENTS, SEGMENTS
 from depthhinge.drills.wall import UP, VirtualWall
 from depthhinge.errors import SessionError
 from depthhinge.geometry import Array
+from depthhinge.sessions.export.deidentified import HEAD_SEGMENTS
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import ROOM_AXES, Format, Progress
 
@@ -98,7 +100,11 @@ def _document(excerpt: Excerpt, buffer: _Buffer) -> dict[str, Any]:
         nodes.append({**node, "children": children[segment]} if children[segment] else node)
     nodes.append({"name": "body", "mesh": 0, "skin": 0})
     scene = [0, len(nodes) - 1]
-    meshes = [{"name": "body", "primitives": [_body_primitive(body, buffer)]}]
+    triangles = body.triangles
+    if excerpt.deidentified:
+        strongest = body.skin_segments[np.arange(len(body.vertices)), body.skin_weights.argmax(axis=1)]
+        triangles = triangles[~np.isin(strongest, HEAD_SEGMENTS)[triangles].any(axis=1)]
+    meshes = [{"name": "body", "primitives": [_body_primitive(body, triangles, buffer)]}]
     materials: list[dict[str, Any]] = [_material("body", _SKIN_COLOUR)]
     if wall is not None:
         nodes.append({"name": "wall", "mesh": 1})
@@ -120,24 +126,26 @@ def _document(excerpt: Excerpt, buffer: _Buffer) -> dict[str, Any]:
     }
 
 
-def _body_primitive(body: Body, buffer: _Buffer) -> dict[str, Any]:
-    a, b, c = (body.vertices[body.triangles[:, corner]] for corner in range(3))
-    normals = np.zeros_like(body.vertices)
+def _body_primitive(body: Body, triangles: NDArray[np.int64], buffer: _Buffer) -> dict[str, Any]:
+    used = np.unique(triangles)
+    vertices, triangles = body.vertices[used], np.searchsorted(used, triangles)
+    a, b, c = (vertices[triangles[:, corner]] for corner in range(3))
+    normals = np.zeros_like(vertices)
     for corner in range(3):
-        np.add.at(normals, body.triangles[:, corner], np.cross(b - a, c - a))
+        np.add.at(normals, triangles[:, corner], np.cross(b - a, c - a))
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), np.finfo(float).tiny)
-    weights = body.skin_weights.astype("<f4")
+    weights = body.skin_weights[used].astype("<f4")
     weights /= weights.sum(axis=1, keepdims=True)
     # glTF wants 0 for a joint that has no weight.
-    segments = np.where(weights > 0.0, body.skin_segments, 0).astype("u1")
+    segments = np.where(weights > 0.0, body.skin_segments[used], 0).astype("u1")
     return {
         "attributes": {
-            "POSITION": buffer.add(body.vertices.astype("<f4"), _ARRAY_BUFFER, limits=True),
+            "POSITION": buffer.add(vertices.astype("<f4"), _ARRAY_BUFFER, limits=True),
             "NORMAL": buffer.add(normals.astype("<f4"), _ARRAY_BUFFER),
             "JOINTS_0": buffer.add(segments, _ARRAY_BUFFER),
             "WEIGHTS_0": buffer.add(weights, _ARRAY_BUFFER),
         },
-        "indices": buffer.add(body.triangles.ravel().astype("<u4"), _ELEMENT_ARRAY_BUFFER),
+        "indices": buffer.add(triangles.ravel().astype("<u4"), _ELEMENT_ARRAY_BUFFER),
         "material": 0,
     }
 

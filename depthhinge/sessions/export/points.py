@@ -14,9 +14,10 @@ from depthhinge.body.model import Body
 from depthhinge.body.skeleton import SEGMENTS
 from depthhinge.errors import SessionError
 from depthhinge.geometry import Array, transform_points
+from depthhinge.sessions.export.deidentified import is_head
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.normals import depth_normals
-from depthhinge.sessions.recorded_depth import RecordedFrame
+from depthhinge.sessions.recorded_depth import RecordedDepth, RecordedFrame
 
 BODY_PARTS = (*SEGMENTS, "unknown")
 """`PersonCloud.part` counts these; the last where the body was not tracked."""
@@ -41,6 +42,8 @@ class PersonCloud:
 
     index: int
     time_s: float
+    pixels: NDArray[np.int64]
+    """(n, 2) row and column in the picture."""
     points: NDArray[np.float32]
     """(n, 3)."""
     normals: NDArray[np.float32]
@@ -60,11 +63,16 @@ def person_clouds(excerpt: Excerpt) -> Iterator[PersonCloud]:
     if excerpt.session.summary.room_from_camera is None:
         raise SessionError(f"{excerpt.session.folder}: no room was found in it, so its points have no place")
     with excerpt.depth() as depth:
-        poses = enumerate(excerpt.poses(), excerpt.start)
-        for recorded in depth.recorded(excerpt.start, excerpt.stop):
-            # Frames that are damaged in the recording do not come.
-            pose = next(pose for index, pose in poses if index == recorded.frame.index)
-            yield person_cloud(excerpt, recorded, pose)
+        for _, cloud in recorded_clouds(depth, excerpt):
+            yield cloud
+
+
+def recorded_clouds(depth: RecordedDepth, excerpt: Excerpt) -> Iterator[tuple[RecordedFrame, PersonCloud]]:
+    """Each recorded frame and its cloud; frames that are damaged in the recording do not come."""
+    poses = enumerate(excerpt.poses(), excerpt.start)
+    for recorded in depth.recorded(excerpt.start, excerpt.stop):
+        pose = next(pose for index, pose in poses if index == recorded.frame.index)
+        yield recorded, person_cloud(excerpt, recorded, pose)
 
 
 def person_cloud(excerpt: Excerpt, recorded: RecordedFrame, pose: Pose | None) -> PersonCloud:
@@ -73,21 +81,25 @@ def person_cloud(excerpt: Excerpt, recorded: RecordedFrame, pose: Pose | None) -
     assert room_from_camera is not None
     z = recorded.frame.depth.astype(np.float64) * camera.depth_scale
     valid = recorded.person & recorded.kept & (z > 0.0)
-    rows, columns = np.nonzero(valid)
-    in_camera = camera.intrinsics.deproject(np.stack([columns, rows], axis=1), z[valid])
-    points = transform_points(room_from_camera, in_camera)
+    pixels = np.stack(np.nonzero(valid), axis=1)
+    points = transform_points(room_from_camera, camera.intrinsics.deproject(pixels[:, ::-1], z[valid]))
     part = np.full(len(points), UNKNOWN_PART, np.uint8)
+    stays = np.full(len(points), not excerpt.deidentified)
     if pose is not None and len(points):
-        part, near = _parts(excerpt.body, pose, points, room_from_camera[:3, 3])
-        valid[rows[~near], columns[~near]] = False
-        in_camera, points, part = in_camera[near], points[near], part[near]
-    normals = depth_normals(z, valid, camera.intrinsics)[valid]
-    facing = -np.einsum("na,na->n", normals, in_camera) / np.linalg.norm(in_camera, axis=1)
+        part, stays = _parts(excerpt.body, pose, points, room_from_camera[:3, 3])
+        if excerpt.deidentified:
+            stays &= ~is_head(points, part, excerpt.joints[recorded.frame.index - excerpt.start])
+    valid[tuple(pixels[~stays].T)] = False
+    pixels, points, part = pixels[stays], points[stays], part[stays]
+    to_camera = room_from_camera[:3, 3] - points
+    normals = depth_normals(z, valid, camera.intrinsics)[valid] @ room_from_camera[:3, :3].T
+    facing = np.einsum("na,na->n", normals, to_camera) / np.linalg.norm(to_camera, axis=1)
     return PersonCloud(
         recorded.frame.index,
         recorded.frame.time_s,
+        pixels,
         points.astype(np.float32),
-        np.nan_to_num(normals @ room_from_camera[:3, :3].T).astype(np.float32),
+        np.nan_to_num(normals).astype(np.float32),
         part,
         np.clip(np.nan_to_num(facing), 0.0, 1.0).astype(np.float32),
     )
