@@ -25,7 +25,8 @@ BMIS = (17.0, 40.0)
 
 STANCE_WIDTH_M = (0.165, 0.038)
 """Mean and standard deviation of the distance between the ankles, standing naturally (iospress bme1085)."""
-_NARROWEST_STANCE_M = 0.10
+_NARROWEST_STANCE_M = 0.115
+"""The feet then touch, in shoes."""
 _TOE_OUT_DEG = (7.0, 4.0)
 """Mean and standard deviation of the turning out of each foot (McIlroy & Maki 1997: 7 deg a foot)."""
 _SHAPE_JITTER_SD = 0.1
