@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from depthhinge.cli.how import How
 from depthhinge.cli.options import DrillName, Json, Language, WallDistance, wall_distance_m
 from depthhinge.cli.output import result, result_json, say, with_progress
-from depthhinge.errors import DepthHingeError, SceneError, UsageError
+from depthhinge.errors import DepthHingeError, UsageError
 
 if TYPE_CHECKING:
-    from depthhinge.drills.moment import Moment
     from depthhinge.drills.rep import Rep
     from depthhinge.sessions.summary import Summary
 
 
 def analyze(
     inputs: Annotated[
-        list[Path],
-        typer.Argument(metavar="INPUT...", help="Recordings (.db3, .bag), clips (.npz), folders of PNGs, sessions."),
+        list[str],
+        typer.Argument(
+            metavar="INPUT...", help="Recordings (.mcap, .db3, .bag), clips (.npz), folders of PNGs, sessions."
+        ),
     ],
     out: Annotated[
-        Path,
+        str,
         typer.Option(
             metavar="DIR",
             help="New folder of the session; with several inputs it gets one folder each, named by the file's stem.",
@@ -33,6 +34,21 @@ def analyze(
     wall_distance: WallDistance = None,
     drill: DrillName = None,
     language: Language = None,
+    dataset: Annotated[
+        bool,
+        typer.Option(
+            "--dataset",
+            help="For an archive: folders of sessions, on all cores, into one Parquet data set in DIR. "
+            "Said again, it goes on where it was stopped. INPUT and DIR may be fsspec addresses (s3://bucket/archive).",
+        ),
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="With --dataset: so many processes. Default: one a core.")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="With --dataset: on this Dask cluster (tcp://host:8786) instead."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Find the reps in recordings, judge them, and leave a session of each.
@@ -40,15 +56,24 @@ def analyze(
     With several inputs a bad one is told and passed over; the exit code is then 1 and the others are kept.
 
     Example: depthhinge analyze morning.db3 evening.npz --out analysed --wall-distance 25cm
+
+    Example: depthhinge analyze archive --out results --dataset --jobs 4
     """
-    places = _places(inputs, out)
     asked_for = _asked_for(wall_distance)
+    if dataset:
+        _analyze_archive(inputs, out, How(asked_for, drill, language), jobs, scheduler, json)
+        return
+    if jobs is not None or scheduler is not None:
+        raise UsageError("--jobs and --scheduler go with --dataset")
+    from depthhinge.cli.analysis import analyze_one
+
+    places = _places([Path(path) for path in inputs], Path(out))
     records: list[dict[str, Any]] = []
     failed = 0
     several = len(places) > 1
     for path, place in with_progress(places.items(), "recordings", len(places)) if several else places.items():
         try:
-            summary, reps = _analyze_one(path, place, asked_for, drill, language, show_frames=not several)
+            summary, reps = analyze_one(path, place, asked_for, drill, language, show_frames=not several)
         except DepthHingeError as failure:
             told = _naming(path, failure)
             if not several:
@@ -64,6 +89,21 @@ def analyze(
         result_json(records if several else records[0])
     if failed:
         say(f"{failed} of {len(places)} inputs failed; the others are in {out}")
+        raise typer.Exit(1)
+
+
+def _analyze_archive(
+    inputs: list[str], out: str, how: How, jobs: int | None, scheduler: str | None, json: bool
+) -> None:
+    from depthhinge.cli.archive import analyze_archive
+
+    done, failed = analyze_archive(inputs, out, how, jobs, scheduler)
+    if json:
+        result_json({"dataset": out, "sessions": done, "failed": failed})
+    else:
+        result(f"{done} sessions in {out}")
+    if failed:
+        say(f"{failed} sessions failed; the others are in {out}")
         raise typer.Exit(1)
 
 
@@ -91,58 +131,6 @@ def _asked_for(wall_distance: str | None) -> float | None:
     from depthhinge import settings
 
     return None if wall_distance is None else wall_distance_m(wall_distance, settings.wall_tap())
-
-
-def _analyze_one(
-    path: Path,
-    place: Path,
-    asked_for: float | None,
-    drill: str | None,
-    language: str | None,
-    show_frames: bool,
-) -> tuple[Summary, tuple[Rep, ...]]:
-    from depthhinge import settings
-    from depthhinge.cameras.png_folder import camera_file_in
-    from depthhinge.cli.running import run_line, summary_of
-    from depthhinge.drills.moment import DrillKind
-    from depthhinge.sessions.recorded_depth import open_depth
-    from depthhinge.sessions.session import Session
-    from depthhinge.sessions.summary import SourceFile
-    from depthhinge.sessions.writer import SessionWriter
-
-    recording, distance = camera_file_in(path) or path, asked_for
-    if recording.is_dir():
-        session = Session.open(path)
-        recording = session.recording()
-        distance = session.summary.wall_distance_m if asked_for is None else asked_for
-        drill = drill or session.summary.drill.value
-        language = language or session.summary.language
-    if distance is None:
-        distance = settings.wall_tap().distance_m
-    somebody = False
-
-    def look(moment: Moment) -> None:
-        nonlocal somebody
-        somebody = somebody or moment.body is not None
-
-    with open_depth(recording) as camera, SessionWriter(place) as writer:
-        total = camera.info.frame_count
-        trainer = run_line(
-            camera,
-            distance,
-            writer,
-            look,
-            pace=lambda frames: with_progress(frames, path.name, total) if show_frames else frames,
-            kind=DrillKind(drill or DrillKind.WALL_TAP),
-            language=language or "en",
-        )
-        if not somebody:
-            raise SceneError(f"{path}: no person in any of {writer.counts.frames} frames; nothing was written")
-        source = SourceFile.of(recording)
-        named = dataclasses.replace(source, path=path.name)
-        summary = summary_of(trainer, camera, writer, distance, input=named, recording=source)
-        writer.finish(summary)
-        return summary, writer.reps
 
 
 def _naming(path: Path, failure: DepthHingeError) -> DepthHingeError:

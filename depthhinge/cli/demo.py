@@ -62,10 +62,18 @@ def demo(
         seed=seed,
     )
     place = out or new_session_folder(datetime.now())
+    kind = DrillKind(drill_name or DrillKind.WALL_TAP)
     with SessionWriter(place) as writer:
         with (
             simulated_camera(drill, writer.folder / RAW_FILE if raw else None) as camera,
-            Recorder(writer.folder / DEPTH_FILE, camera.info, drill.wall_distance_m, tell=say) as recorder,
+            Recorder(
+                writer.folder / DEPTH_FILE,
+                camera.info,
+                drill.wall_distance_m,
+                say,
+                drill=kind,
+                language=language or "en",
+            ) as recorder,
             Show("depthhinge demo", writer.folder / "pictures", headless) as show,
         ):
             trainer = run_line(
@@ -75,7 +83,7 @@ def demo(
                 show.see,
                 lambda frames: with_progress(show.in_real_time(frames), "frames", drill.n_frames),
                 recorder,
-                kind=DrillKind(drill_name or DrillKind.WALL_TAP),
+                kind=kind,
                 language=language or "en",
             )
         recording = recorded_by(recorder)

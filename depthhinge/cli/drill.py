@@ -112,7 +112,9 @@ def _run(
         with writer:
             with (
                 LiveCamera(camera, record_to=writer.folder / RAW_FILE if raw else None) as source,
-                Recorder(writer.folder / DEPTH_FILE, source.info, distance, tell=say) as recorder,
+                Recorder(
+                    writer.folder / DEPTH_FILE, source.info, distance, say, drill=kind, language=language or "en"
+                ) as recorder,
                 Show("depthhinge", writer.folder / "pictures", headless) as show,
                 Stop() as stop,
             ):

@@ -130,7 +130,13 @@ def _finished(left: Path, recording: Path) -> Saved:
                 last_s = moment.time_s
 
             trainer = run_line(
-                depth, depth.wall_distance_m, writer, look, lambda frames: with_progress(frames, left.name, total)
+                depth,
+                depth.wall_distance_m,
+                writer,
+                look,
+                lambda frames: with_progress(frames, left.name, total),
+                kind=depth.drill,
+                language=depth.language,
             )
             source = SourceFile.of(recording, shown_as=DEPTH_FILE)
             summary = summary_of(trainer, depth, writer, depth.wall_distance_m, input=None, recording=source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import numpy as np
+import threadpoolctl
 
 import depthhinge
 from depthhinge.cameras import DepthCamera
@@ -42,15 +43,18 @@ def run_line(
         language: of the cues.
     """
     trainer = Trainer(camera.info, wall_distance_m, language=language, kind=kind)
-    for frame in pace(camera.frames()):
-        moment = trainer.step(frame if recorder is None else recorder.keep(frame))
-        if recorder is not None:
-            person = trainer.person
-            fitted = Fitted(person.stature_m, tuple(person.shape))
-            recorder.record(moment, trainer.person_cells, trainer.room_from_camera, fitted)
-        writer.add(moment)
-        on_moment(moment)
-    last = trainer.finish()
+    # The bits of a sum depend on how many threads share it, and a cluster's worker has another number than a camera's
+    # machine; for matrices this small one is quickest too.
+    with threadpoolctl.threadpool_limits(1):
+        for frame in pace(camera.frames()):
+            moment = trainer.step(frame if recorder is None else recorder.keep(frame))
+            if recorder is not None:
+                person = trainer.person
+                fitted = Fitted(person.stature_m, tuple(person.shape))
+                recorder.record(moment, trainer.person_cells, trainer.room_from_camera, fitted)
+            writer.add(moment)
+            on_moment(moment)
+        last = trainer.finish()
     if last is not None:
         writer.add_rep(last)
         if recorder is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -63,12 +63,19 @@ class MadeUpTrainer:
 
 
 @pytest.fixture(autouse=True)
-def made_up_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def made_up_line(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every command meets the made-up trainer in place of the real one."""
     module = ModuleType("depthhinge.trainer")
     module.Trainer = MadeUpTrainer  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "depthhinge.trainer", module)
-    monkeypatch.delitem(sys.modules, "depthhinge.cli.running", raising=False)
+    for name in _WITH_A_TRAINER:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    yield
+    for name in _WITH_A_TRAINER:
+        sys.modules.pop(name, None)
+
+
+_WITH_A_TRAINER = ("depthhinge.cli.running", "depthhinge.cli.analysis")
 
 
 @pytest.fixture(autouse=True)

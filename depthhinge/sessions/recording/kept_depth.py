@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from depthhinge.drills.moment import DrillKind
 from depthhinge.errors import RecordingError
 from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.geometry import Array
@@ -80,6 +81,9 @@ class KeptDepth(RecordedDepth):
             self._info = camera_from_record(session["camera"], stated, self._first[-1])
             self.wall_distance_m = float(session["wall_distance_m"])
             """From the heels to the virtual wall, as the drill had it."""
+            self.drill = DrillKind(session["drill"])
+            self.language = str(session["language"])
+            """Of its cues."""
             if not _is_sound(self._info):
                 raise ValueError("its camera cannot be")
             cells = Grid.of(self._info).intrinsics

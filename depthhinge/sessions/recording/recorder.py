@@ -18,7 +18,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from depthhinge.drills.moment import Moment
+from depthhinge.drills.moment import DrillKind, Moment
 from depthhinge.drills.rep import Rep
 from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.geometry import Array
@@ -55,6 +55,8 @@ class Recorder:
         wall_distance_m: float,
         tell: Callable[[str], None] = lambda line: None,
         open_file: Callable[[Path], FileIO] = _new_file,
+        drill: DrillKind = DrillKind.WALL_TAP,
+        language: str = "en",
     ) -> None:
         """Begin a recording.
 
@@ -64,6 +66,8 @@ class Recorder:
             wall_distance_m: from the heels to the virtual wall.
             tell: says a line to whoever is there; called from either thread.
             open_file: makes the file.
+            drill: which one it is.
+            language: of its cues.
         """
         self.path = path
         self._keeper = Keeper(camera)
@@ -72,17 +76,16 @@ class Recorder:
         self._unsent_room: Picture | None = None
         self._queue: queue.Queue[Entry | Rep | None] = queue.Queue(QUEUE_FRAMES)
         self._left_out = 0
-        self._scribe = _Scribe(self._queue, lambda: self._open(open_file, camera, wall_distance_m), tell)
+
+        def begin() -> tuple[FileIO, RecordingFile]:
+            file = open_file(path)
+            return file, RecordingFile(file, camera, wall_distance_m, drill, language)
+
+        self._scribe = _Scribe(self._queue, begin, tell)
         self._tell = tell
         self._closed = False
         _compile()
         self._scribe.start()
-
-    def _open(
-        self, open_file: Callable[[Path], FileIO], camera: CameraInfo, wall_distance_m: float
-    ) -> tuple[FileIO, RecordingFile]:
-        file = open_file(self.path)
-        return file, RecordingFile(file, camera, wall_distance_m)
 
     def keep(self, frame: DepthFrame) -> DepthFrame:
         """The picture that the line must see in place of the camera's, so that the recording holds all it saw."""

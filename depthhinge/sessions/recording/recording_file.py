@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import depthhinge
-from depthhinge.drills.moment import Moment
+from depthhinge.drills.moment import DrillKind, Moment
 from depthhinge.drills.rep import Rep
 from depthhinge.frames import CameraInfo
 from depthhinge.geometry import Array
@@ -70,10 +70,12 @@ class RecordingFile:
     Every method that writes raises the disk's `OSError`; what was lost by it is counted in `lost`.
     """
 
-    def __init__(self, file: FileIO, camera: CameraInfo, wall_distance_m: float) -> None:
+    def __init__(
+        self, file: FileIO, camera: CameraInfo, wall_distance_m: float, drill: DrillKind, language: str
+    ) -> None:
         """Begin the recording in a new, unbuffered file, which is left open."""
         program = f"depthhinge {depthhinge.__version__}"
-        self._session = session_record(FORMAT, program, camera, wall_distance_m)
+        self._session = session_record(FORMAT, program, camera, wall_distance_m, drill, language)
         self._calibration = calibration_record(camera)
         self._writer = ChunkWriter(file, TOPICS, program)
         self._room_from_camera: Array | None = None

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from depthhinge.drills.moment import Moment
+from depthhinge.drills.moment import DrillKind, Moment
 from depthhinge.frames import CameraInfo
 from depthhinge.geometry import Array
 from depthhinge.sessions.camera_record import camera_record
@@ -45,12 +45,16 @@ def nanoseconds(time_s: float) -> int:
     return round(time_s * _NS_PER_S)
 
 
-def session_record(format: int, program: str, camera: CameraInfo, wall_distance_m: float) -> Record:
+def session_record(
+    format: int, program: str, camera: CameraInfo, wall_distance_m: float, drill: DrillKind, language: str
+) -> Record:
     """What the reader must know before all else; numbers in full."""
     content = {
         "format": format,
         "program": program,
         "wall_distance_m": wall_distance_m,
+        "drill": drill.value,
+        "language": language,
         "camera": {**camera_record(camera), "room_from_camera": camera.room_from_camera},
     }
     return SESSION, json.dumps(plain(content)).encode()

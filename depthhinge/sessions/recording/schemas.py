@@ -96,6 +96,8 @@ SESSION = _own(
         "format": {**_INTEGER, "description": "version of this recording's form"},
         "program": _STRING,
         "wall_distance_m": _NUMBER,
+        "drill": _STRING,
+        "language": {**_STRING, "description": "of the cues"},
         "camera": {
             "type": "object",
             "description": "name, serial, intrinsics (pinhole, pixels), depth_scale (metres a unit), fps, "
