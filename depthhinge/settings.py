@@ -85,6 +85,10 @@ class WallTapSettings:
     """How far from standing (pelvis travel and trunk lean together) a rep is noticed."""
     minimum_excursion_m: float = setting("rep", 0.01, 0.5)
     """A movement that stays nearer to standing is no rep."""
+    rearmost_weight_foot_fraction: float = setting("rep", -1.0, 0.5)
+    """Whose weight is farther back at the bottom sits on something, and does no rep."""
+    foremost_weight_foot_fraction: float = setting("rep", 0.5, 2.0)
+    """Whose weight is farther forward has put a foot there."""
 
     unsure_below: float = setting("classifier", 0.34, 0.99)
     """Where the likeliest label is less probable than this the answer is `unsure`."""

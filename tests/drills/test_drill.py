@@ -1,0 +1,109 @@
+"""A drill between frames: what counts, what is said and when."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from depthhinge.drills.cues import Coach
+from depthhinge.drills.dowel import ContactTracker
+from depthhinge.drills.drill import Drill
+from depthhinge.drills.rep import Label, Rep, Verdict
+from depthhinge.measures.measures import Measures
+from depthhinge.settings import cues, dowel, faults, wall_tap
+
+TEXTS = cues()
+FPS = 30.0
+
+
+class Unsure:
+    def judge(self, frames: object) -> Verdict:
+        return Verdict(Label.UNSURE, {}, None, None)
+
+
+def drill(rod: bool = False) -> Drill:
+    return Drill(wall_tap(), faults(), Coach(TEXTS), Unsure(), ContactTracker(dowel()) if rod else None)
+
+
+def way(seconds: float) -> np.ndarray:
+    t = np.linspace(0.0, 1.0, round(seconds * FPS))
+    return 10 * t**3 - 15 * t**4 + 6 * t**5
+
+
+def rep(weight: float = 0.38, sacrum: float = 0.0, wall: float | None = 0.19) -> list[Measures]:
+    """A hinge of 20 cm; weight and gap at the sacrum go from standing's to these."""
+    still = np.zeros(round(1.2 * FPS))
+    shares = np.concatenate([still, way(1.6), np.ones(round(0.3 * FPS)), way(1.2)[::-1], still])
+    return [
+        Measures(
+            pelvis_back=0.2 * s,
+            pelvis_down=0.03 * s,
+            trunk_from_standing=0.9 * s,
+            cop_foot_fraction=0.42 + s * (weight - 0.42),
+            wall_gap=None if wall is None else wall - 0.2 * s,
+            dowel_gap_head=0.0,
+            dowel_gap_upper_back=0.0,
+            dowel_gap_sacrum=sacrum * s,
+            lumbar_flexion=0.3 if sacrum and s > 0.5 else 0.0,
+        )
+        for s in map(float, shares)
+    ]
+
+
+def play(made: Drill, measures: list[Measures], start_s: float = 0.0) -> tuple[list[Rep], list[str]]:
+    found, said = [], []
+    for k, m in enumerate(measures):
+        event = made.update(start_s + k / FPS, m)
+        found += [event.finished] if event.finished is not None else []
+        said += [event.cue] if event.cue is not None else []
+    return found, said
+
+
+def test_a_hinge_to_the_wall_is_one_rep_with_its_touch() -> None:
+    (found,), said = play(drill(), rep())
+    (tap,) = found.taps
+    assert tap.depth_m == pytest.approx(0.01, abs=0.002)
+    assert found.faults == ()
+    assert said == [TEXTS["clean"]]
+    assert found.contacts is None
+
+
+@pytest.mark.parametrize("weight", [-0.6, 1.5])
+def test_who_sits_down_or_lunges_does_no_rep(weight: float) -> None:
+    found, said = play(drill(), rep(weight))
+    assert found == []
+    assert said == []
+
+
+def test_a_short_rep_says_what_was_missing() -> None:
+    (found,), _ = play(drill(), rep(wall=0.25))
+    assert [fault.name for fault in found.faults] == ["short_of_wall"]
+    assert "50 mm short" in found.faults[0].evidence
+
+
+def test_a_lost_contact_is_said_at_once_and_not_again_at_the_end_or_in_the_next_rep() -> None:
+    made = drill(rod=True)
+    reps = rep(sacrum=0.06, wall=None)
+    (first,), said = play(made, reps)
+    assert said == [TEXTS["lost_sacrum"]]
+    assert first.cue == TEXTS["lost_sacrum"]
+    assert [(change.contact, change.lost) for change in first.contacts] == [("sacrum", True), ("sacrum", False)]
+    (second,), said = play(made, reps, len(reps) / FPS)
+    assert TEXTS["lost_sacrum"] not in said
+    assert second.number == 2
+
+
+def test_who_keeps_the_rod_hears_of_no_contact() -> None:
+    (found,), said = play(drill(rod=True), rep(wall=None))
+    assert found.contacts == ()
+    assert said == [TEXTS["clean"]]
+
+
+def test_frames_repeated_or_out_of_order_change_nothing() -> None:
+    straight, _ = play(drill(), rep())
+    made, found = drill(), []
+    for k, m in enumerate(rep()):
+        for time_s in (k / FPS, k / FPS, (k - 3) / FPS):
+            event = made.update(time_s, m)
+            found += [event.finished] if event.finished is not None else []
+    assert found == straight
