@@ -32,12 +32,12 @@ ANGLES: tuple[str, ...] = (
 """Those of `Measures` that have a standard error, in the order of the arrays here."""
 
 SHARED_DEG = {
-    "hip_flexion": 3.5,
-    "knee_flexion": 1.6,
-    "ankle_dorsiflexion": 3.0,
-    "shank_inclination": 1.0,
-    "trunk_inclination": 1.0,
-    "lumbar_flexion": 3.5,
+    "hip_flexion": 8.0,
+    "knee_flexion": 3.0,
+    "ankle_dorsiflexion": 6.5,
+    "shank_inclination": 2.4,
+    "trunk_inclination": 4.0,
+    "lumbar_flexion": 6.5,
     "thoracic_flexion": 3.0,
     "neck_flexion": 6.0,
 }

@@ -33,6 +33,11 @@ class Keyframe(NamedTuple):
     pose: Pose
     evidence: Evidence
 
+    @property
+    def standing(self) -> bool:
+        """Whether the pose is that of someone who stands."""
+        return bool(self.pose.angles[_LEGS].max() < STANDING)
+
 
 @dataclass
 class Lessons:
@@ -47,9 +52,9 @@ class Lessons:
         if self.done == 2:
             return None
         self._seen += 1
-        standing = bool(pose.angles[_LEGS].max() < STANDING)
-        if self.done == 0 or (standing and self._seen % STANDING_EVERY == 0):
-            self._kept.append(Keyframe(pose, evidence))
+        frame = Keyframe(pose, evidence)
+        if self.done == 0 or (frame.standing and self._seen % STANDING_EVERY == 0):
+            self._kept.append(frame)
         if len(self._kept) < (STANDING_FRAMES if self.done else FIRST_FRAMES):
             return None
         frames, self._kept = self._kept, []

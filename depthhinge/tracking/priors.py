@@ -43,8 +43,8 @@ class Priors(NamedTuple):
     """(n_dofs, n_dofs) 1/rad^2: spine joints bend together, a hidden leg does what the seen one does."""
 
     @classmethod
-    def of(cls, weights: Weights) -> Priors:
-        """The priors for a set of weights."""
+    def of(cls, weights: Weights, standing: bool = False) -> Priors:
+        """The priors for a set of weights, of any posture or of someone known to stand upright."""
         coupling = np.zeros((len(DEGREES_OF_FREEDOM),) * 2)
         pairs = [(a, b, weights.spine_sigma) for a, b in pairwise(_SPINE)]
         pairs += [(a, b, weights.symmetry_sigma) for a, b in _SAGITTAL]
@@ -53,7 +53,7 @@ class Priors(NamedTuple):
         for a, b, sigma in pairs:
             coupling[[a, b], [a, b]] += 1.0 / sigma**2
             coupling[[a, b], [b, a]] -= 1.0 / sigma**2
-        return cls(1.0 / posture_sigmas() ** 2, coupling)
+        return cls(1.0 / posture_sigmas(standing) ** 2, coupling)
 
 
 @numba.njit(cache=True)

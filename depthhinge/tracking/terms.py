@@ -184,7 +184,7 @@ def _picture_direction(in_camera: Array, nu: float, nv: float, camera: Camera, o
 
 @numba.njit(cache=True)
 def add_floor(rows: Rows, count: int, soles: NDArray[np.int64], posed: PosedSurface, weights: Weights) -> int:
-    """No sole (2, m of samples) lies below the floor, y = 0; the lower foot stands on it, the other loosely."""
+    """No foot (2, m of sole samples) lies below the sole of its shoe; the lower one stands on it, the other loosely."""
     up = np.array([0.0, 1.0, 0.0])
     lowest = np.zeros(2, np.int64)
     for foot in range(2):
@@ -196,7 +196,7 @@ def add_floor(rows: Rows, count: int, soles: NDArray[np.int64], posed: PosedSurf
     for foot in range(2):
         for k in range(soles.shape[1]):
             i = soles[foot, k]
-            height = posed.points[i, 1]
+            height = posed.points[i, 1] - weights.shoe_sole
             if height >= 0.0 and k != lowest[foot]:
                 continue
             firm = height < 0.0 or foot == lower

@@ -58,6 +58,7 @@ class Tracker:
         self._fattening_px = edge_fattening_px(info)
         self._weights = weights or Weights()
         self._priors = Priors.of(self._weights)
+        self._standing_priors = Priors.of(self._weights, standing=True)
         self._model = BodyModel.load()
         self._base = Surface.of(self._model.person())
         self._stranger: Person | None = None
@@ -184,17 +185,17 @@ class Tracker:
         """The shape that fits the frames from these poses: its cost in metres, the person and the last frame's pose."""
         assert self._stranger is not None
         frames = [frame.evidence for frame in kept]
+        # Shape and posture explain much the same of a clothed surface: of who stands, the posture is known better.
+        priors = self._standing_priors if all(frame.standing for frame in kept) else self._priors
         fits = [
-            fit_pose(
-                self._stranger, frame.pose, frame.evidence, self._weights, self._priors, iterations=FINE_ITERATIONS
-            )
+            fit_pose(self._stranger, frame.pose, frame.evidence, self._weights, priors, iterations=FINE_ITERATIONS)
             for frame in kept
         ]
         person, poses = fit_shape(
-            self._model, self._stranger, [fitted.pose for fitted in fits], frames, self._weights, self._priors
+            self._model, self._stranger, [fitted.pose for fitted in fits], frames, self._weights, priors
         )
         cost = 0.0
         for pose, frame in zip(poses, frames, strict=True):
-            pose, posed, _ = fit_pose(person, pose, frame, self._weights, self._priors, iterations=ITERATIONS)
+            pose, posed, _ = fit_pose(person, pose, frame, self._weights, priors, iterations=ITERATIONS)
             cost += cost_of(person, posed, frame) / len(frames)
         return cost, person, pose

@@ -30,6 +30,9 @@ class Weights(NamedTuple):
     """Samples that fall beside the person, per metre beside."""
     outside_count: float = 15.0
     floor_sigma: float = 0.010
+    shoe_sole: float = 0.020
+    """Metres under the foot: between barefoot and the 25-35 mm of training shoes (World Athletics' limit for road shoes
+    is 40 mm)."""
     plant_sigma: float = 0.008
     """Heel and toe of a planted foot against the place where it was planted."""
     legs_apart: float = 0.10
@@ -76,10 +79,17 @@ _POSTURE_DEG = {
 _SPINE_DEG = 12.0
 
 
-def posture_sigmas() -> Array:
-    """(n_dofs,) radians: how far each angle lies from the standing posture's in everyday movement."""
+_STANDING_DEG = {"hip_flexion": 5.0, "knee_flexion": 5.0, "ankle_dorsiflexion": 5.0, "neck_flexion": 10.0}
+_STANDING_SPINE_DEG = 4.0
+"""Of those who stand upright: posture differs by some 5 deg a joint between people (McGregor & Hukins 2009, *J Orthop
+Res* 27:1123, pelvic tilt; Boulay 2006, *Eur Spine J* 15:415, the spine's curves)."""
+
+
+def posture_sigmas(standing: bool = False) -> Array:
+    """(n_dofs,) radians: how far each angle lies from the standing posture's in everyday movement, or standing."""
     spread = []
     for dof in DEGREES_OF_FREEDOM:
         name = dof.name.split("_", 1)[1] if dof.name.startswith(("left_", "right_")) else dof.name
-        spread.append(_POSTURE_DEG.get(name, _SPINE_DEG))
+        usual = _POSTURE_DEG.get(name, _STANDING_SPINE_DEG if standing else _SPINE_DEG)
+        spread.append(_STANDING_DEG.get(name, usual) if standing else usual)
     return np.asarray(np.deg2rad(spread), np.float64)
