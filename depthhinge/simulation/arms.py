@@ -6,16 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 
+from depthhinge.geometry import Array
 from depthhinge.simulation.posture import Posture
 
 ARM_STYLES = ("hanging", "forward", "crossed", "hips")
+ROD = "dowel"
+"""Behind the back, holding a rod along it (`grip.py`): for the dowel drill, never drawn by chance."""
 
 
-def with_arms(posture: Posture, style: str, share: float) -> Posture:
+def with_arms(posture: Posture, style: str, share: float, grip: Array | None = None) -> Posture:
     """`posture` with its arms held in `style`; `share` says how far into the movement it is (0 = standing, 1 = bottom).
 
-    Arms that hang or reach keep their angle to gravity; those laid on the body keep theirs to the trunk.
+    Arms that hang or reach keep their angle to gravity; those laid on the body, or that hold a rod with `grip` (2, 4),
+    keep theirs to the trunk.
     """
+    if style == ROD:
+        return replace(posture, arms_hang=0.0, each_arm=np.zeros((2, 4)) if grip is None else grip)
     if style == "hanging":
         return replace(posture, arm_abduction=np.deg2rad(-6.0), elbow=np.deg2rad(10.0))
     if style == "forward":

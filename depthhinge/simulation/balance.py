@@ -44,6 +44,8 @@ class Footing:
     """A person with their feet set, ready to take any posture on them; the person's own frame of `feet.py`."""
 
     person: SimulatedPerson
+    grip: Array | None = field(default=None, compare=False)
+    """(2, 4) of `Posture.each_arm`, where the hands hold a rod."""
     feet: Feet = field(init=False)
     legs: Legs = field(init=False)
     _fractions: Array = field(init=False)

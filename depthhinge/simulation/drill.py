@@ -16,11 +16,12 @@ from depthhinge.errors import UsageError
 from depthhinge.frames import DEFAULT_DEPTH_SCALE, CameraInfo
 from depthhinge.geometry import Array, Plane, inverse, transform_points
 from depthhinge.simulation.accelerometer import Accelerometer
-from depthhinge.simulation.arms import ARM_STYLES
+from depthhinge.simulation.arms import ARM_STYLES, ROD
 from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.dark_cloth import dark_labels
 from depthhinge.simulation.delivery import Delivery, delivered
 from depthhinge.simulation.dowel import BackMidline
+from depthhinge.simulation.grip import grip, rod_along
 from depthhinge.simulation.movement import comfortable_wall_distance
 from depthhinge.simulation.noise_settings import strength_of
 from depthhinge.simulation.people import SimulatedPerson
@@ -75,7 +76,7 @@ class SimulatedDrill:
         fps: frames a second.
         seed: of the movement, the sway and the noise.
         noise: a level of `noise_settings.STRENGTHS` or a number: 1 = as published, 0 = exact depth, no frame lost.
-        arms: one of `ARM_STYLES`; None = drawn.
+        arms: one of `ARM_STYLES`, or `dowel`: behind the back, a real rod in the hands; None = drawn.
         room: what else is there, one of `surroundings.ROOMS`.
         performance: what the person does, if not a set of reps: those arguments are then not looked at.
         activities: what else is done, from `activities.ACTIVITIES`, at places drawn among the reps.
@@ -115,8 +116,11 @@ class SimulatedDrill:
         elif arms is None:
             arms = str(generator.choice(ARM_STYLES, p=_ARM_STYLE_SHARES))
         self.arms = arms
+        if arms == ROD:
+            self.footing = Footing(person, grip(self.footing))
         if wall_distance_m is None:
-            wall_distance_m = comfortable_wall_distance(self.footing, arms if arms in ARM_STYLES else ARM_STYLES[0])
+            known = arms if arms in (*ARM_STYLES, ROD) else ARM_STYLES[0]
+            wall_distance_m = comfortable_wall_distance(self.footing, known)
         self.wall_distance_m = wall_distance_m
         if performance is None:
             performance = WallTapSet(self.footing, reps, mistakes, wall_distance_m, arms, generator, activities)
@@ -331,6 +335,7 @@ class SimulatedDrill:
         else:
             cop = np.asarray(transform_points(self.room_from_person, measured))
         left_ankle, right_ankle = (joints[JOINT_INDEX[f"{side}_ankle"]] * _LEVEL for side in SIDES)
+        rod = self._back.rod(posed)
         across = pose.rotation[:, 0]
         return MomentTruth(
             time_s=time,
@@ -349,7 +354,8 @@ class SimulatedDrill:
                 (cop - right_ankle) @ (left_ankle - right_ankle) / ((left_ankle - right_ankle) ** 2).sum()
             ),
             wall_load=doing.wall_load,
-            dowel_gaps=self._back.rod(posed).gaps,
+            dowel_gaps=rod.gaps,
+            held_rod=np.stack(rod_along(rod)) if self.arms == ROD and doing.activity in ("standing", "rep") else None,
             heel_lift=float((joints[heels, 1] - self._standing_joints[heels, 1]).mean()),
             phase=doing.phase,
             rep=doing.rep,
@@ -388,5 +394,5 @@ def _check(reps: int, fps: float, arms: str | None) -> None:
         raise UsageError(f"the number of reps cannot be {reps}")
     if not fps > 0.0:
         raise UsageError(f"there must be more than 0 frames a second, not {fps}")
-    if arms is not None and arms not in ARM_STYLES:
-        raise UsageError(f"there are no arms {arms!r}; there are {', '.join(ARM_STYLES)}")
+    if arms is not None and arms not in (*ARM_STYLES, ROD):
+        raise UsageError(f"there are no arms {arms!r}; there are {', '.join((*ARM_STYLES, ROD))}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from depthhinge.errors import UsageError
+from depthhinge.geometry import Array
 from depthhinge.simulation.arms import with_arms
 from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.faults import ROUNDED, Fault, read_calibration
@@ -82,14 +83,14 @@ class Tiredness:
 RESTED = Tiredness()
 
 
-def standing_posture(generator: np.random.Generator, arms: str) -> Posture:
+def standing_posture(generator: np.random.Generator, arms: str, grip: Array | None = None) -> Posture:
     """How someone stands before the first rep."""
     posture = Posture(
         knee=_degrees(generator, _STANDING_KNEE_DEG),
         pelvis_pitch=_degrees(generator, _STANDING_PITCH_DEG),
         com_fraction=float(generator.uniform(*_STANDING_COM)),
     )
-    return with_arms(posture, arms, 0.0)
+    return with_arms(posture, arms, 0.0, grip)
 
 
 def standing_again(first: Posture, generator: np.random.Generator) -> Posture:
@@ -144,8 +145,8 @@ def resting_posture(bottom: Posture, load: float, footing: Footing) -> Posture:
 
 def comfortable_wall_distance(footing: Footing, arms: str) -> float:
     """Metres from the heels to a wall that this person taps in an ordinary hinge: trunk half way to the horizontal."""
-    posture = with_arms(Posture(knee=np.deg2rad(20.0), pelvis_pitch=np.deg2rad(50.0), com_fraction=0.37), arms, 1.0)
-    return footing.glute_reach(footing.posed(posture))
+    posture = Posture(knee=np.deg2rad(20.0), pelvis_pitch=np.deg2rad(50.0), com_fraction=0.37)
+    return footing.glute_reach(footing.posed(with_arms(posture, arms, 1.0, footing.grip)))
 
 
 Amounts = Mapping[str, Mapping[str, float]]
@@ -170,7 +171,7 @@ def _hinge(
         neck=_degrees(generator, _ROUNDED_NECK_DEG) if rounded else _degrees(generator, _HINGE_NECK_DEG) - thoracic,
         com_fraction=float(generator.uniform(*_HINGE_COM)),
     )
-    drawn = _faulty(_uneven(with_arms(drawn, arms, 1.0), generator), faults, footing, generator)
+    drawn = _faulty(_uneven(with_arms(drawn, arms, 1.0, footing.grip), generator), faults, footing, generator)
     shank = _degrees(generator, _HINGE_SHANK_DEG)
     depth = _depth(faults, float(generator.uniform(*_TAP_DEPTH_M)) - tiredness.reach_lost)
     for com in _outwards(drawn.com_fraction, _HINGE_COM_LIMITS, _COM_STEP):
@@ -201,7 +202,7 @@ def _squat(
             neck=_degrees(generator, _SQUAT_NECK_DEG),
             com_fraction=float(generator.uniform(*_SQUAT_COM)),
         )
-        drawn = with_arms(drawn, arms, 1.0)
+        drawn = with_arms(drawn, arms, 1.0, footing.grip)
         if arms == "hanging":
             drawn = replace(drawn, arm_abduction=np.deg2rad(_SQUAT_ABDUCTION_DEG))
         drawn = _faulty(_uneven(drawn, generator), faults, footing, generator)
@@ -226,7 +227,7 @@ def _toe_shifted(
             com_fraction=amounts["com_foot_fraction"],
             heel_lift=0.0 if flat else float(np.deg2rad(amounts["heel_lift_deg"])),
         )
-        drawn = _faulty(_uneven(with_arms(drawn, arms, 1.0), generator), faults, footing, generator)
+        drawn = _faulty(_uneven(with_arms(drawn, arms, 1.0, footing.grip), generator), faults, footing, generator)
         knee = _degrees(generator, _TOE_KNEE_DEG)
         bottom = _bottom_before_wall(footing, drawn, shank, knee, wall_distance, _TOE_PITCH_LIMITS_DEG)
         if bottom is not None:

@@ -46,6 +46,8 @@ class MomentTruth:
     """What a real wall carries, in body weights."""
     dowel_gaps: Array
     """(3,) from a rod pressed against the back to the skin at each of `dowel.CONTACTS`."""
+    held_rod: Array | None
+    """(2, 3) the ends of a real rod's middle line, below the sacrum and above the head; None where none is held."""
     heel_lift: float
     """Height of the heels over where they stood."""
     phase: str

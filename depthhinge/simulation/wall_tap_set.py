@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from depthhinge.body.kinematics import Pose
+from depthhinge.body.kinematics import Pose, forward
 from depthhinge.errors import UsageError
 from depthhinge.geometry import Array
 from depthhinge.simulation.activities import Activity, draw_activity
+from depthhinge.simulation.arms import ROD
 from depthhinge.simulation.balance import Footing
+from depthhinge.simulation.dowel import BackMidline
 from depthhinge.simulation.faults import parse, read_calibration
+from depthhinge.simulation.grip import rod_prop
 from depthhinge.simulation.movement import Tiredness, standing_posture
 from depthhinge.simulation.performance import Doing, PerformedRep, Prop
 from depthhinge.simulation.posture import Posture
@@ -56,7 +59,8 @@ class WallTapSet:
             raise UsageError(f"{len(mistakes)} mistakes do not fit into {reps} reps")
         self.arms = arms
         self._footing = footing
-        self._first = standing_posture(generator, arms)
+        self._back = BackMidline.of(footing.person.body)
+        self._first = standing_posture(generator, arms, footing.grip)
         self._sway = Sway.draw(generator)
         self._asides: list[tuple[float, Activity]] = []
         self._reps, self.duration_s = self._plan(reps, mistakes, wall_distance_m, generator, activities)
@@ -167,7 +171,11 @@ class WallTapSet:
     def props_at(self, time: float, pose: Pose) -> Sequence[Prop]:
         """As `Performance`."""
         aside = self._aside_at(time)
-        return () if aside is None or aside[1].props is None else aside[1].props(aside[0], pose)
+        if aside is not None:
+            return () if aside[1].props is None else aside[1].props(aside[0], pose)
+        if self.arms != ROD:
+            return ()
+        return (rod_prop(self._back.rod(forward(self._footing.person.body, pose))),)
 
 
 @dataclass(frozen=True)
