@@ -29,6 +29,7 @@ from depthhinge.geometry import Array
 from depthhinge.measures.dowel import Rod, back_is_hidden
 from depthhinge.measures.measure import Measurer
 from depthhinge.measures.measures import Measures
+from depthhinge.measures.placement import placement_in_words
 from depthhinge.measures.side_on import nearer_side
 from depthhinge.measures.speed import Speed
 from depthhinge.measures.standing import Standing
@@ -100,6 +101,7 @@ class Trainer:
         self._absent_since: float | None = None
         self._seen = False
         self._notes: list[str] = []
+        self._placement_noted = False
         self.wall: VirtualWall | None = None
         self._seen_side: str | None = None
 
@@ -184,12 +186,19 @@ class Trainer:
         if self._stance.observe(body, time_s) and self._stance.reference is not None:
             standing = self._stance.reference
             self._see_back(standing)
+            self._note_placement(standing)
             if self.kind is DrillKind.DOWEL:
                 return
             self._seen_side = nearer_side(standing, self._scene.camera_position)
             heels = self._measurer_of(self._tracker).heels.line(standing, self._seen_side)
             self.wall = VirtualWall.behind(heels, standing.facing, self._wall_distance_m)
             self._fit_wall_to(body)
+
+    def _note_placement(self, standing: Standing) -> None:
+        """Say once what the camera sees well from where it stands."""
+        if not self._placement_noted:
+            self._placement_noted = True
+            self._notes.append(placement_in_words(standing, self._scene.camera_position))
 
     def _fit_wall_to(self, body: TrackedBody) -> None:
         """What this wall takes of this person, once their shape is known; a wall out of their reach is told."""
