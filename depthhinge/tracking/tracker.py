@@ -85,6 +85,9 @@ class Tracker:
         )
         if self.person is None:
             self.person = self._stranger = self._first_person(view)
+            if not scene.floor.seen:
+                # Such a floor lies under the lowest of the person that is seen, and black soles mostly are not.
+                self._weights = self._weights._replace(shoe_sole=0.0)
         fit = self._follow(view, evidence) if self._pose is not None else self._search(view, evidence)
         if not fit.body.tracked:
             fit = self._recover(fit, view, evidence)
