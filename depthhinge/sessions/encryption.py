@@ -87,8 +87,14 @@ def _pack(folder: Path, end: Any) -> None:
 
 def _unpack(end: BinaryIO, new: Path) -> None:
     with tarfile.open(fileobj=end, mode="r|") as tar:
-        # Nothing in it may reach outside of the folder.
-        tar.extractall(new, filter="data")
+        # Before Python 3.11.4 tarfile knows no filters.
+        safely: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        for member in tar:
+            # Nothing in it may reach outside of the folder.
+            inside = (new / member.name).resolve().is_relative_to(new.resolve())
+            if not inside or not (member.isfile() or member.isdir()):
+                raise tarfile.TarError(f"{member.name} does not belong into a session")
+            tar.extract(member, new, **safely)
 
 
 def _through_pipe(write: Callable[[BinaryIO], None], read: Callable[[BinaryIO], None]) -> None:
