@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from depthhinge.errors import SettingsError
 
@@ -113,8 +113,7 @@ def wall_tap(folder: Path | None = None) -> WallTapSettings:
     Raises:
         SettingsError: the file is missing or malformed, or a value is missing, unknown or out of range.
     """
-    numbers, sources = _read("wall_tap.toml", folder, WallTapSettings, _WALL_TAP_ORDER)
-    return WallTapSettings(**numbers, sources=sources)
+    return _read("wall_tap.toml", folder, WallTapSettings, _WALL_TAP_ORDER)
 
 
 @dataclass(frozen=True)
@@ -188,8 +187,7 @@ def faults(folder: Path | None = None) -> FaultSettings:
         (item.name, item.name.replace("_amber", "_red")) for item in fields(FaultSettings) if "_amber" in item.name
     ]
     order = [(red, amber) if amber.startswith(_LESS_IS_WORSE) else (amber, red) for amber, red in pairs]
-    numbers, sources = _read("faults.toml", folder, FaultSettings, order)
-    return FaultSettings(**numbers, sources=sources)
+    return _read("faults.toml", folder, FaultSettings, order)
 
 
 @dataclass(frozen=True)
@@ -215,8 +213,7 @@ def dowel(folder: Path | None = None) -> DowelSettings:
     Raises:
         SettingsError: the file is missing or malformed, or a value is missing, unknown or out of range.
     """
-    numbers, sources = _read("dowel.toml", folder, DowelSettings, [("regained_m", "lost_m")])
-    return DowelSettings(**numbers, sources=sources)
+    return _read("dowel.toml", folder, DowelSettings, [("regained_m", "lost_m")])
 
 
 @dataclass(frozen=True)
@@ -246,8 +243,7 @@ def wall_protocol(folder: Path | None = None) -> WallProtocolSettings:
         SettingsError: the file is missing or malformed, or a value is missing, unknown or out of range.
     """
     order = [("first_distance_m", "farthest_distance_m")]
-    numbers, sources = _read("wall_protocol.toml", folder, WallProtocolSettings, order)
-    return WallProtocolSettings(**numbers, sources=sources)
+    return _read("wall_protocol.toml", folder, WallProtocolSettings, order)
 
 
 @dataclass(frozen=True)
@@ -279,8 +275,7 @@ def reach(folder: Path | None = None) -> ReachSettings:
     Raises:
         SettingsError: the file is missing or malformed, or a value is missing, unknown or out of range.
     """
-    numbers, sources = _read("reach.toml", folder, ReachSettings, _REACH_ORDER)
-    return ReachSettings(**numbers, sources=sources)
+    return _read("reach.toml", folder, ReachSettings, _REACH_ORDER)
 
 
 FAULTS = (
@@ -359,10 +354,13 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"the calibration file {path} is not valid TOML: {problem}") from problem
 
 
+_Settings = TypeVar("_Settings")
+
+
 def _read(
-    name: str, folder: Path | None, settings_class: type, order: Iterable[tuple[str, str]]
-) -> tuple[dict[str, float], Mapping[str, str]]:
-    """Values and sources of a calibration file, by name; in each pair of `order` the first is the lesser."""
+    name: str, folder: Path | None, settings_class: type[_Settings], order: Iterable[tuple[str, str]]
+) -> _Settings:
+    """The settings in a calibration file; in each pair of `order` the first is the lesser."""
     path = (folder or calibration_folder()) / name
     numbers, sources = _read_numbers(path, read_toml(path), settings_class)
     for lesser, greater in order:
@@ -370,7 +368,8 @@ def _read(
             raise SettingsError(
                 f"{path.name}: {lesser} = {numbers[lesser]:g} must not exceed {greater} = {numbers[greater]:g}"
             )
-    return numbers, MappingProxyType(sources)
+    made: Callable[..., _Settings] = settings_class
+    return made(**numbers, sources=MappingProxyType(sources))
 
 
 def _read_numbers(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-import threadpoolctl
 
 from depthhinge.classifier.examples import Example, read_examples, write_examples
 from depthhinge.classifier.features import Timed, features_of
@@ -16,6 +14,7 @@ from depthhinge.drills.rep import Label, Rep, Verdict
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
 from depthhinge.geometry import Array
+from depthhinge.processes import each_done
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.movement import MISTAKES
 from depthhinge.simulation.people import SPLITS, SimulatedPerson
@@ -161,7 +160,7 @@ def run_trials(trials: Sequence[int], split: str, jobs: int = 1, folder: Path | 
             yield read_examples(path)
         else:
             missing.append(trial)
-    for examples in _run(missing, split, jobs):
+    for examples in each_done(_run_or_skip, [(trial, split) for trial in missing], jobs):
         path = kept[examples[0].trial] if examples else None
         if path is not None:
             write_examples(path, examples)
@@ -174,26 +173,6 @@ def _run_or_skip(trial: int, split: str) -> list[Example]:
         return run_trial(trial, split)
     except UsageError:
         return []
-
-
-def _run(trials: Sequence[int], split: str, jobs: int) -> Iterator[list[Example]]:
-    if jobs == 1 or len(trials) < 2:
-        for trial in trials:
-            yield _run_or_skip(trial, split)
-        return
-    with ProcessPoolExecutor(min(jobs, len(trials)), initializer=_one_thread) as pool:
-        under_way = [pool.submit(_run_or_skip, trial, split) for trial in trials]
-        try:
-            for done in as_completed(under_way):
-                yield done.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _one_thread() -> None:
-    # Processes share the cores already.
-    threadpoolctl.threadpool_limits(1)
 
 
 def _file(folder: Path | None, split: str, trial: int) -> Path | None:

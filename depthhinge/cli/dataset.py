@@ -9,19 +9,18 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import threadpoolctl
 
 import depthhinge
 from depthhinge.cli.recipe import Recipe
 from depthhinge.cli.simulated_item import REP_TABLE, Recording, write_item
 from depthhinge.cli.truth_files import TRUTH_RECORD
 from depthhinge.errors import SessionError, UsageError
+from depthhinge.processes import each_done
 from depthhinge.sessions.json_files import read_json, write_json
 
 RECIPE = "dataset.json"
@@ -69,21 +68,8 @@ class Dataset:
         Raises:
             SessionError: an item cannot be written.
         """
-        missing = self.missing
-        if processes == 1 or len(missing) < 2:
-            for number in missing:
-                yield _make_item(self._item(number), self._recipe, number, self._recording)
-            return
-        with ProcessPoolExecutor(min(processes, len(missing)), initializer=_one_thread) as pool:
-            under_way = [
-                pool.submit(_make_item, self._item(number), self._recipe, number, self._recording) for number in missing
-            ]
-            try:
-                for done in as_completed(under_way):
-                    yield done.result()
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        items = [(self._item(number), self._recipe, number, self._recording) for number in self.missing]
+        return each_done(_make_item, items, processes)
 
     def finish(self) -> dict[str, Any]:
         """Gather all reps into `reps.parquet`; counts for a summary."""
@@ -130,8 +116,3 @@ def _make_item(place: Path, recipe: Recipe, number: int, recording: Recording) -
     except OSError as problem:
         raise SessionError(f"cannot write to {place}: {problem.strerror or problem}") from problem
     return number
-
-
-def _one_thread() -> None:
-    # Processes share the cores already.
-    threadpoolctl.threadpool_limits(1)

@@ -22,6 +22,7 @@ from depthhinge.body.kinematics import PosedBody, forward
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import SEGMENT_INDEX
 from depthhinge.geometry import Array, unit
+from depthhinge.measures.side_on import toward_camera
 from depthhinge.measures.standing import Standing
 
 CONTACTS = ("head", "upper_back", "sacrum")
@@ -127,5 +128,4 @@ def rod_gaps(head: float, sacrum: float, above: float, below: float) -> Array:
 
 def back_is_hidden(facing: Array, feet: Array, camera: Array) -> bool:
     """Whether a camera (3,) looks at the front of someone who stands at `feet` (3,) and faces `facing` (3,)."""
-    way = (camera - feet) * np.array([1.0, 0.0, 1.0])
-    return bool(way @ facing > HIDDEN_FROM * np.linalg.norm(way))
+    return bool(toward_camera(feet, camera) @ facing > HIDDEN_FROM)

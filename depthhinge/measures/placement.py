@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from depthhinge.geometry import Array, unit
-from depthhinge.measures.side_on import LEVEL, nearer_side
+from depthhinge.geometry import Array
+from depthhinge.measures.side_on import nearer_side, toward_camera
 from depthhinge.measures.standing import Standing
 
 SIDE_DEG, OBLIQUE_DEG = 25.0, 65.0
@@ -21,8 +21,8 @@ HIGH_M = 1.5
 
 def azimuth_deg(standing: Standing, camera_position: Array) -> float:
     """Degrees that a camera at (3,) in the room stands toward the person's back; 0 = at their side, 90 = behind."""
-    toward_camera = unit((camera_position - standing.joints.mean(axis=0)) * LEVEL)
-    return float(-np.rad2deg(np.arcsin(np.clip(toward_camera @ standing.facing, -1.0, 1.0))))
+    way = toward_camera(standing.joints.mean(axis=0), camera_position)
+    return float(-np.rad2deg(np.arcsin(np.clip(way @ standing.facing, -1.0, 1.0))))
 
 
 def placement_in_words(standing: Standing, camera_position: Array) -> str:

@@ -13,10 +13,15 @@ SIDE_ON = 0.6
 """Cosine between facing and view below which one leg hides the other: more than 53 deg from frontal."""
 
 
+def toward_camera(place: Array, camera_position: Array) -> Array:
+    """(3,) level unit vector from a place (3,) to a camera at (3,), both in the room."""
+    return unit((camera_position - place) * LEVEL)
+
+
 def nearer_side(standing: Standing, camera_position: Array) -> str | None:
     """`left` or `right` of a person who stands side-on to a camera at (3,) in the room, None where both are seen."""
     ankles = standing.joints[[JOINT_INDEX[f"{side}_ankle"] for side in SIDES]]
-    toward_camera = unit((camera_position - ankles.mean(axis=0)) * LEVEL)
-    if abs(toward_camera @ standing.facing) >= SIDE_ON:
+    way = toward_camera(ankles.mean(axis=0), camera_position)
+    if abs(way @ standing.facing) >= SIDE_ON:
         return None
-    return SIDES[int(np.argmax(ankles @ toward_camera))]
+    return SIDES[int(np.argmax(ankles @ way))]

@@ -210,11 +210,7 @@ def _count_covered(moment: Moment, truth: MomentTruth, near: str, name: str, err
 
 def _coverage(people: Sequence[Errors]) -> dict[str, dict[str, float]]:
     """By angle: share of frames inside the stated interval, the median standard error, the error's RMS, degrees."""
-    gathered: dict[str, list[float]] = {}
-    for person in people:
-        for kinds in person.by_class.values():
-            for kind, values in kinds.items():
-                gathered.setdefault(kind, []).extend(values)
+    gathered = _gathered(people, lambda person, name: True)
     names = [kind.removeprefix("inside: ") for kind in gathered if kind.startswith("inside: ")]
     return {
         name: {
@@ -258,13 +254,18 @@ def summarise(people: Sequence[Errors]) -> dict[str, Any]:
 
 
 def _figures(people: Sequence[Errors], chosen: Callable[[Errors, str], bool]) -> dict[str, float]:
+    return {kind: _figure(kind, np.array(values)) for kind, values in _gathered(people, chosen).items()}
+
+
+def _gathered(people: Sequence[Errors], chosen: Callable[[Errors, str], bool]) -> dict[str, list[float]]:
+    """All values of each kind, of the chosen people and classes."""
     gathered: dict[str, list[float]] = {}
     for person in people:
         for name, kinds in person.by_class.items():
             if chosen(person, name):
                 for kind, values in kinds.items():
                     gathered.setdefault(kind, []).extend(values)
-    return {kind: _figure(kind, np.array(values)) for kind, values in gathered.items()}
+    return gathered
 
 
 def _figure(kind: str, values: Array) -> float:
