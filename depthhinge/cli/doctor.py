@@ -144,7 +144,7 @@ def check_camera() -> Finding:
 
 
 def check_open3d() -> Finding:
-    """Helps to find the floor."""
+    """Reads exported clouds; the line does without it."""
     from depthhinge.cameras.libusb import load_libusb
 
     load_libusb()
