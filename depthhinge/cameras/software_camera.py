@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from depthhinge.cameras.camera import DepthCamera
+from depthhinge.cameras.db3_times import take_times_from_frames
 from depthhinge.cameras.files import require_new_recording
 from depthhinge.cameras.librealsense import load_librealsense
 from depthhinge.cameras.modes import DepthMode
@@ -47,7 +48,7 @@ class Shot(NamedTuple):
 class SoftwareCamera(DepthCamera):
     """An `rs.software_device` fed with pictures, read through the ordinary `rs.pipeline`.
 
-    Every frame comes out bit-identical and in order. Feeding is synchronous: a picture is taken from the iterator when
+    The same pictures give the same recording, byte for byte. Every frame comes out bit-identical and in order. Feeding is synchronous: a picture is taken from the iterator when
     the next frame is asked for, so speed is set by the reader and the result does not depend on it.
     """
 
@@ -162,6 +163,8 @@ class SoftwareCamera(DepthCamera):
         self._motion_sensor = self._motion_stream = None
         if not self._pipeline.recorded_all():
             raise RecordingError(f"{self._record_to}: not every frame could be recorded; check the space on disk")
+        if self._record_to is not None:
+            take_times_from_frames(self._record_to)
 
     def _checked(self, number: int, depth: NDArray[np.uint16]) -> NDArray[np.uint16]:
         if depth.dtype != np.uint16 or depth.shape != self._shape:

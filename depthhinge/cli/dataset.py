@@ -1,7 +1,6 @@
 """A data set of simulated people: a folder an item, made by all cores, and gone on with where it was broken off.
 
-The same recipe and seed give the same files whatever the number of processes; only a `.db3` differs in its bytes, as
-librealsense stamps it with the time of writing, but not in a picture or a timestamp.
+The same recipe and seed give the same files, byte for byte, whatever the number of processes.
 """
 
 from __future__ import annotations

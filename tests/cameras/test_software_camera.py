@@ -61,6 +61,17 @@ def test_a_recording_gives_back_pictures_times_and_camera_exactly(tmp_path: Path
     assert np.array_equal(np.stack([frame.depth for frame in played]), pictures)
 
 
+def test_the_same_pictures_give_the_same_recording_byte_for_byte_however_fast_they_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(tmp_path / "fast.db3", noise(30), down=(0.0, 1.0, 0.0))
+    record(tmp_path / "other.db3", noise(3) + 1)
+    monkeypatch.setattr("depthhinge.cameras.software_camera._UNWRITTEN_BYTES", 1)
+    record(tmp_path / "slow.db3", noise(30), down=(0.0, 1.0, 0.0))
+    assert (tmp_path / "fast.db3").read_bytes() == (tmp_path / "slow.db3").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fast.db3", "other.db3", "slow.db3"]
+
+
 def test_no_frame_is_lost_when_pictures_come_faster_than_they_can_be_written(tmp_path: Path) -> None:
     path = tmp_path / "fast.db3"
     pictures = noise(10)

@@ -32,6 +32,14 @@ def test_the_recording_and_the_truth_tell_of_the_same_frames(run: Run, tmp_path:
     assert truth["dowel_gap_head_mm"].null_count == truth.num_rows, "not known, so null"
 
 
+def test_a_seed_gives_the_same_files_byte_for_byte(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert run("simulate", tmp_path / name, "--reps", 0, "--fps", 1, "--sensor", "D435i").code == 0
+    first, second = ({file.name: file.read_bytes() for file in (tmp_path / name).iterdir()} for name in ("one", "two"))
+    assert set(first) == {"depth.db3", "truth.parquet", "truth.json", "reps.parquet"}
+    assert first == second
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
