@@ -69,9 +69,7 @@ def _refile(database: sqlite3.Connection) -> None:
                 message.write(b"".join(part.to_bytes(4, "little") for part in divmod(ns, _NS_PER_S)))
 
 
-def _frame_times(
-    database: sqlite3.Connection, topics: dict[int, tuple[str, str]]
-) -> Iterator[tuple[int, int, float]]:
+def _frame_times(database: sqlite3.Connection, topics: dict[int, tuple[str, str]]) -> Iterator[tuple[int, int, float]]:
     """Of every frame: topic of its metadata, when that was filed, and the frame's own time in milliseconds."""
     for topic, (name, _) in topics.items():
         if not name.endswith(_METADATA):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,11 +17,11 @@ from depthhinge.cli.truth_files import TRUTH_RECORD, TRUTH_TABLE, moment_of, tru
 from depthhinge.measures.measures import Measures
 from depthhinge.sessions.frame_table import FrameTable
 from depthhinge.sessions.json_files import write_json
-from depthhinge.simulation.drill import SimulatedDrill, SimulatedFrame
-from depthhinge.simulation.truth import RepTruth
+from depthhinge.simulation.drill import MEASURE_HZ, SimulatedDrill, SimulatedFrame
+from depthhinge.simulation.truth import MomentTruth, RepTruth
 
 REP_TABLE = "reps.parquet"
-FEATURE_FPS = 10.0
+FEATURE_HZ = 10.0
 """At which a rep's features are read from the truth: medians over frames, so that more would change little."""
 
 Progress = Callable[[Iterable[SimulatedFrame], int], Iterable[SimulatedFrame]]
@@ -54,7 +54,7 @@ def write_item(
 
 def rep_table(drill: SimulatedDrill) -> pa.Table:
     """A row a rep: its labels, and its features from the exact truth."""
-    rows = [features_of(_timed(drill, rep)) for rep in drill.reps]
+    rows = [features_of(_timed(rep, moments)) for rep, moments in zip(drill.reps, drill.rep_moments, strict=True)]
     values = np.array(rows).reshape(len(drill.reps), len(FEATURES))
     return pa.table(
         {
@@ -67,9 +67,9 @@ def rep_table(drill: SimulatedDrill) -> pa.Table:
     )
 
 
-def _timed(drill: SimulatedDrill, rep: RepTruth) -> list[tuple[float, Measures]]:
-    times = np.arange(rep.start_s, rep.end_s, 1.0 / FEATURE_FPS)
-    return [(float(t), moment_of(0, drill.truth_at(float(t))).measures) for t in times]
+def _timed(rep: RepTruth, moments: Sequence[MomentTruth]) -> list[tuple[float, Measures]]:
+    some = moments[:: round(MEASURE_HZ / FEATURE_HZ)]
+    return [(m.time_s, moment_of(0, m).measures) for m in some if m.time_s < rep.end_s]
 
 
 def _shots(frames: Iterable[SimulatedFrame], truth: FrameTable) -> Iterator[Shot]:

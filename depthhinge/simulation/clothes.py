@@ -17,7 +17,7 @@ from depthhinge.body.kinematics import PosedBody
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import SEGMENT_INDEX
 from depthhinge.geometry import Array
-from depthhinge.simulation.mesh import vertex_normals
+from depthhinge.simulation.mesh import Patch, vertex_normals
 from depthhinge.simulation.outfit import Outfit
 
 _DRIFT_RAD = 0.6
@@ -41,21 +41,24 @@ class Cloth:
     waves: Array
     """(n_waves, 3) frequency in Hz, start in radians, radians of phase for each radian of hip flexion."""
 
-    def over(self, posed: PosedBody, time: float) -> Array:
-        """(n, 3) the outer surface in the room at a time in seconds; `posed` is the dressed body in its pose."""
-        points = posed.skin()
-        return np.asarray(
-            _draped(
-                points,
-                vertex_normals(points, posed.body.triangles),
-                self.folds @ self._phases(posed, time),
-                self.ease,
-                self.sag,
-                self.joined,
-                self.bunching,
-                posed.rotations,
-            )
+    def over(self, posed: PosedBody, time: float, patch: Patch | None = None) -> Array:
+        """(n, 3) the outer surface in the room at a time in seconds, all of it or the members of `patch` alone.
+
+        `posed` is the dressed body in its pose.
+        """
+        some = slice(None) if patch is None else patch.ring
+        points = posed.skin(None if patch is None else patch.ring)
+        draped = _draped(
+            points,
+            vertex_normals(points, posed.body.triangles if patch is None else patch.triangles),
+            self.folds[some] @ self._phases(posed, time),
+            self.ease[some],
+            self.sag[some],
+            self.joined[some],
+            self.bunching[some],
+            posed.rotations,
         )
+        return np.asarray(draped if patch is None else draped[patch.members])
 
     def _phases(self, posed: PosedBody, time: float) -> Array:
         thigh, pelvis = (posed.rotations[SEGMENT_INDEX[name]] for name in ("left_thigh", "pelvis"))
@@ -80,9 +83,14 @@ class Clothing:
     covered: NDArray[np.bool_]
     """(n_segments,) which have cloth on them."""
 
-    def surface(self, posed: PosedBody, time: float) -> Array:
-        """(n, 3) what the camera sees, in the room, at a time in seconds; `posed` is `body` in its pose."""
-        return posed.skin() if self.cloth is None else self.cloth.over(posed, time)
+    def surface(self, posed: PosedBody, time: float, patch: Patch | None = None) -> Array:
+        """(n, 3) what the camera sees, in the room, at a time in seconds: all of it, or the members of `patch` alone.
+
+        `posed` is `body` in its pose.
+        """
+        if self.cloth is not None:
+            return self.cloth.over(posed, time, patch)
+        return posed.skin() if patch is None else posed.skin(patch.ring)[patch.members]
 
 
 @numba.njit(cache=True)

@@ -22,6 +22,7 @@ from depthhinge.simulation.dark_cloth import dark_labels
 from depthhinge.simulation.delivery import Delivery, delivered
 from depthhinge.simulation.dowel import BackMidline
 from depthhinge.simulation.grip import grip, rod_along
+from depthhinge.simulation.mesh import Patch
 from depthhinge.simulation.movement import comfortable_wall_distance
 from depthhinge.simulation.noise_settings import strength_of
 from depthhinge.simulation.people import SimulatedPerson
@@ -38,8 +39,8 @@ from depthhinge.simulation.wall_tap_set import WallTapSet
 
 _ARM_STYLE_SHARES = (0.55, 0.2, 0.15, 0.1)
 """How often each of `ARM_STYLES` is drawn."""
-_MEASURE_STEP_S = 1.0 / 30.0
-"""Between the moments that a rep's measures are read from: the same whatever the camera's rate."""
+MEASURE_HZ = 30.0
+"""At which a rep's measures are read from the truth: the same whatever the camera's rate."""
 _UP = np.array([0.0, 1.0, 0.0])
 _LEVEL = np.array([1.0, 0.0, 1.0])
 _TAP_TIME_TOLERANCE_S = 1e-5
@@ -213,7 +214,17 @@ class SimulatedDrill:
     @cached_property
     def reps(self) -> tuple[RepTruth, ...]:
         """What is true of each rep."""
-        return tuple(self._rep_truth(rep) for rep in self.performance.reps)
+        return tuple(
+            self._rep_truth(rep, moments) for rep, moments in zip(self.performance.reps, self.rep_moments, strict=True)
+        )
+
+    @cached_property
+    def rep_moments(self) -> tuple[tuple[MomentTruth, ...], ...]:
+        """What is true of the moments of each rep, from its start at `MEASURE_HZ`, and of the end of its lockout."""
+        return tuple(
+            tuple(self.truth_at(float(t)) for t in (*np.arange(rep.start_s, rep.over_s, 1.0 / MEASURE_HZ), rep.over_s))
+            for rep in self.performance.reps
+        )
 
     def surface_at(self, time: float) -> Array:
         """(n, 3) what the camera sees of the person, clothes and all, at a time in seconds."""
@@ -224,11 +235,10 @@ class SimulatedDrill:
         return self._gap(self.posed_at(time), time)
 
     def _gap(self, posed: PosedBody, time: float) -> float:
-        return float(self.wall.distance(self.person.clothing.surface(posed, time)[self.person.glutes]).min())
+        return float(self.wall.distance(self.person.clothing.surface(posed, time, self._seat)).min())
 
-    def _rep_truth(self, rep: PerformedRep) -> RepTruth:
-        times = np.append(np.arange(rep.start_s, rep.over_s, _MEASURE_STEP_S), rep.over_s)
-        curves = RepCurves([self.truth_at(float(t)) for t in times], self._standing_truth, rep)
+    def _rep_truth(self, rep: PerformedRep, moments: Sequence[MomentTruth]) -> RepTruth:
+        curves = RepCurves(moments, self._standing_truth, rep)
         measures = curves.measures()
         return RepTruth(
             number=rep.number,
@@ -262,6 +272,10 @@ class SimulatedDrill:
     def _standing_truth(self) -> MomentTruth:
         """Of the first standing posture, at rest."""
         return self._moment(0.0, self._standing_pose, lambda _: self._standing_pose)
+
+    @cached_property
+    def _seat(self) -> Patch:
+        return Patch.of(self.person.glutes, self.person.body.triangles)
 
     @cached_property
     def _back(self) -> BackMidline:

@@ -32,6 +32,25 @@ class Neighbours:
         return np.asarray(_smooth(np.array(values, np.float64), self.starts, self.members, rounds))
 
 
+@dataclass(frozen=True)
+class Patch:
+    """Some vertices of a mesh, with all that their normals depend on."""
+
+    ring: NDArray[np.int64]
+    """(m,) the vertices and those next to them, as numbered in the whole mesh."""
+    triangles: NDArray[np.int64]
+    """(k, 3) that touch the vertices, numbered in `ring`, in the mesh's own order."""
+    members: NDArray[np.int64]
+    """(n,) where in `ring` the vertices are."""
+
+    @classmethod
+    def of(cls, vertices: NDArray[np.int64], triangles: NDArray[np.int64]) -> Patch:
+        """Around `vertices` (n,), of triangles (m, 3)."""
+        touching = triangles[np.isin(triangles, vertices).any(axis=1)]
+        ring = np.union1d(touching, vertices)
+        return cls(ring, np.searchsorted(ring, touching), np.searchsorted(ring, vertices))
+
+
 def vertex_normals(points: Array, triangles: NDArray[np.int64]) -> Array:
     """(n, 3) unit vectors out of a surface whose triangles run counter-clockwise seen from outside."""
     return np.asarray(_normals(points, triangles))

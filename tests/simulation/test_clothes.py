@@ -11,7 +11,7 @@ from depthhinge.body.skeleton import SEGMENT_INDEX, SEGMENTS
 from depthhinge.errors import UsageError
 from depthhinge.geometry import Array
 from depthhinge.simulation.balance import Footing
-from depthhinge.simulation.mesh import vertex_normals
+from depthhinge.simulation.mesh import Patch, vertex_normals
 from depthhinge.simulation.outfit import CLOTHES, HEADWEAR, SHOES, Outfit
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.posture import Posture
@@ -54,6 +54,14 @@ def test_everything_is_worn_by_somebody() -> None:
     assert {outfit.clothes for outfit in drawn} == set(CLOTHES)
     assert {outfit.headwear for outfit in drawn} == {*HEADWEAR, None}
     assert {outfit.shoes for outfit in drawn} == {*SHOES, None}
+
+
+@pytest.mark.parametrize("name", ["bare", "tight", "loose+cap+trainers"])
+def test_a_patch_of_the_surface_is_that_part_of_it_to_the_bit(name: str) -> None:
+    person = wearing(name)
+    patch = Patch.of(person.glutes, person.body.triangles)
+    some = person.clothing.surface(posed(person), 1.3, patch)
+    np.testing.assert_array_equal(some, person.clothing.surface(posed(person), 1.3)[person.glutes])
 
 
 def test_clothes_leave_the_joints_where_they_are_and_nothing_is_the_skin() -> None:
