@@ -48,8 +48,9 @@ class Shot(NamedTuple):
 class SoftwareCamera(DepthCamera):
     """An `rs.software_device` fed with pictures, read through the ordinary `rs.pipeline`.
 
-    The same pictures give the same recording, byte for byte. Every frame comes out bit-identical and in order. Feeding is synchronous: a picture is taken from the iterator when
-    the next frame is asked for, so speed is set by the reader and the result does not depend on it.
+    Every frame comes out bit-identical and in order, and the same pictures give the same recording, byte for byte.
+    Feeding is synchronous: a picture is taken from the iterator when the next frame is asked for, so speed is set by
+    the reader and the result does not depend on it.
     """
 
     def __init__(
