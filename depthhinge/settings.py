@@ -74,6 +74,9 @@ class WallTapSettings:
     touch_release_m: float = setting("wall", 0.0, 0.1)
     """A touch ends once the gap is wider than this: noise at the wall is one tap, not many."""
 
+    real_wall_contact_m: float = setting("wall", 0.0, 0.05)
+    """Gap from which a real wall is touched."""
+
     standing_still_m_per_s: float = setting("stance", 0.005, 0.5)
     """Pelvis slower than this: the person stands still."""
     standing_still_s: float = setting("stance", 0.1, 10.0)
@@ -302,6 +305,7 @@ CUES = (
     "lost_head",
     "lost_upper_back",
     "lost_sacrum",
+    "real_wall",
     "back_hidden",
     "calibrate_begin",
     "calibrate_again",

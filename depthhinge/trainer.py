@@ -20,10 +20,10 @@ from depthhinge.drills.cues import Coach
 from depthhinge.drills.dowel import ContactTracker
 from depthhinge.drills.drill import Drill, Event, Judge
 from depthhinge.drills.moment import DrillKind, Moment, Phase
-from depthhinge.drills.reach import Reach
 from depthhinge.drills.rep import Rep
 from depthhinge.drills.stance import Stance
-from depthhinge.drills.wall import VirtualWall
+from depthhinge.drills.wall import Wall
+from depthhinge.drills.wall_setter import WallSetter
 from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.geometry import Array
 from depthhinge.measures.dowel import Rod, back_is_hidden
@@ -63,6 +63,7 @@ class Trainer:
         judge: Judge | None = None,
         language: str = "en",
         kind: DrillKind = DrillKind.WALL_TAP,
+        real_wall: bool = False,
     ) -> None:
         """
         Args:
@@ -71,6 +72,8 @@ class Trainer:
             judge: who says what a rep was; the shipped classifier by default.
             language: of the cues, one of `settings.languages()`.
             kind: which drill.
+            real_wall: whether a real wall within reach behind the person is the drill's wall. If not, it still is where
+                it stands nearer than the virtual one.
 
         Raises:
             SettingsError: a calibration file is missing or wrong.
@@ -80,7 +83,8 @@ class Trainer:
         self._tracker = Tracker(info)
         self._stance = Stance(self._settings)
         self._texts = cues(language)
-        self.kind, self.language = kind, language
+        self.kind, self.language, self.real_wall = kind, language, real_wall
+        self._walls = WallSetter(self._settings, reach(), wall_distance_m, real_wall)
         self._drill = Drill(
             self._settings,
             faults(),
@@ -88,10 +92,8 @@ class Trainer:
             judge or RepClassifier.load(),
             ContactTracker(dowel()) if kind is DrillKind.DOWEL else None,
         )
-        self._reach: Reach | None = None
         self._measurer: Measurer | None = None
         self._gap_speed = Speed()
-        self._wall_distance_m = wall_distance_m
         self._stepped_for = 0
         self._stepped = False
         """They have, and nothing was said of it yet."""
@@ -102,7 +104,6 @@ class Trainer:
         self._seen = False
         self._notes: list[str] = []
         self._placement_noted = False
-        self.wall: VirtualWall | None = None
         self._seen_side: str | None = None
 
     def step(self, frame: DepthFrame) -> Moment:
@@ -130,17 +131,19 @@ class Trainer:
 
     def move_wall(self, distance_m: float) -> None:
         """The wall, now or once it is set, `distance_m` metres behind the heels."""
-        self._wall_distance_m = distance_m
-        if self.wall is not None:
-            self.wall = VirtualWall.behind(self.wall.heels, self.wall.facing, distance_m)
+        self._walls.move(distance_m)
         self._drill.wall_moved()
-        if self._reach is not None:
-            self._drill.knee_allowance = self._reach.allowance(distance_m)
+        self._fit_drill_to_wall()
 
     @property
     def farthest_wall_m(self) -> float:
-        """What the person tracked can reach at all, metres; infinite while their shape is not known."""
-        return float("inf") if self._reach is None else self._reach.farthest.reach_m
+        """What the person tracked can reach at all, metres; infinite while that is not known."""
+        return self._walls.farthest_m
+
+    @property
+    def wall(self) -> Wall | None:
+        """None until the person has stood still long enough to set it."""
+        return self._walls.wall
 
     @property
     def room_from_camera(self) -> Array | None:
@@ -163,7 +166,7 @@ class Trainer:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the results should know, plain sentences."""
-        return (*self._scene.notes, *self._notes)
+        return (*self._scene.notes, *self._notes, *self._walls.notes)
 
     def _follow_shape(self) -> None:
         """Once the person's shape is learned anew, their standing is too."""
@@ -180,7 +183,8 @@ class Trainer:
             if self._stepped_for >= STEP_FRAMES:
                 self._stance.forget(stepped=True)
                 self._drill.abandon()
-                self.wall, self._stepped_for, self._stepped = None, 0, True
+                self._walls.forget()
+                self._stepped_for, self._stepped = 0, True
         if self._drill.under_way:
             return
         if self._stance.observe(body, time_s) and self._stance.reference is not None:
@@ -191,24 +195,21 @@ class Trainer:
                 return
             self._seen_side = nearer_side(standing, self._scene.camera_position)
             heels = self._measurer_of(self._tracker).heels.line(standing, self._seen_side)
-            self.wall = VirtualWall.behind(heels, standing.facing, self._wall_distance_m)
-            self._fit_wall_to(body)
+            if body.posed is not None:
+                self._walls.learn(body.posed.body)
+            self._walls.look_behind(time_s, self._scene.standing_still, heels, standing.facing)
+            self._walls.put(heels, standing.facing)
+            self._fit_drill_to_wall()
+
+    def _fit_drill_to_wall(self) -> None:
+        self._drill.knee_allowance = self._walls.knee_allowance
+        self._drill.wall_is_real = self.wall is not None and self.wall.real
 
     def _note_placement(self, standing: Standing) -> None:
         """Say once what the camera sees well from where it stands."""
         if not self._placement_noted:
             self._placement_noted = True
             self._notes.append(placement_in_words(standing, self._scene.camera_position))
-
-    def _fit_wall_to(self, body: TrackedBody) -> None:
-        """What this wall takes of this person, once their shape is known; a wall out of their reach is told."""
-        if body.posed is None or (self._reach is not None and self._reach.body is body.posed.body):
-            return
-        self._reach = Reach(body.posed.body, reach())
-        self._drill.knee_allowance = self._reach.allowance(self._wall_distance_m)
-        refusal = self._reach.refusal(self._wall_distance_m)
-        if refusal is not None:
-            self._notes.append(refusal)
 
     def _see_back(self, standing: Standing) -> None:
         """Say it, once, where the dowel drill cannot be done from here."""
@@ -227,6 +228,8 @@ class Trainer:
         if self._stepped and self.wall is not None:
             self._stepped = False
             self._words.append(self._texts["wall_moved"])
+        if self._walls.words:
+            self._words.append(self._texts[self._walls.words.pop(0)])
         return self._words.pop(0) if self._words else None
 
     def _measure(self, body: TrackedBody | None, time_s: float) -> Measures:
@@ -260,7 +263,7 @@ class Trainer:
                 )
                 self._stance.forget()
                 self._drill.abandon()
-                self.wall = None
+                self._walls.forget()
             self._seen, self._absent_since = True, None
         elif self._absent_since is None:
             self._absent_since = time_s

@@ -45,7 +45,7 @@ def serial(clips: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Each analysed by itself, in this process."""
     out = tmp_path_factory.mktemp("serial")
     for number in range(SESSIONS):
-        analyze_one(clips / f"clip{number}.npz", out / f"clip{number}", None, None, None, show_frames=False)
+        analyze_one(clips / f"clip{number}.npz", out / f"clip{number}", How(), show_frames=False)
     return out
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from depthhinge import settings
 from depthhinge.cameras.png_folder import camera_file_in
+from depthhinge.cli.how import How
 from depthhinge.cli.output import with_progress
 from depthhinge.cli.running import run_line, summary_of
 from depthhinge.drills.moment import DrillKind, Moment
@@ -22,9 +23,7 @@ from depthhinge.sessions.writer import SessionWriter
 def analyze_one(
     path: Path,
     place: Path,
-    asked_for: float | None,
-    drill: str | None,
-    language: str | None,
+    how: How,
     show_frames: bool,
 ) -> tuple[Summary, tuple[Rep, ...]]:
     """Run the line over a recording or a session, and write the session that comes of it.
@@ -32,9 +31,8 @@ def analyze_one(
     Args:
         path: a recording, or the folder of a session, which says how it was drilled.
         place: of the new session.
-        asked_for: metres from the heels to the wall; None = as it was, or the settings' own.
-        drill: which one; None = as it was, or the wall tap.
-        language: of the cues; None = as it was, or English.
+        how: what is asked for; where a recording does not say either it is the wall tap, in English, at a real wall
+            where one is in reach, else at the settings' own distance.
         show_frames: whether a bar goes along with the frames.
 
     Returns:
@@ -43,11 +41,13 @@ def analyze_one(
     Raises:
         DepthHingeError: the recording cannot be read, shows nobody, or the session cannot be written.
     """
-    recording, distance = camera_file_in(path) or path, asked_for
+    recording, distance, real_wall = camera_file_in(path) or path, how.wall_distance_m, how.real_wall
+    drill, language = how.drill, how.language
     if recording.is_dir():
         session = Session.open(path)
         recording = session.recording()
-        distance = session.summary.wall_distance_m if asked_for is None else asked_for
+        distance = session.summary.wall_distance_m if distance is None else distance
+        real_wall = session.summary.real_wall if real_wall is None else real_wall
         drill = drill or session.summary.drill.value
         language = language or session.summary.language
     somebody = False
@@ -60,6 +60,7 @@ def analyze_one(
         total = camera.info.frame_count
         if isinstance(camera, KeptDepth):
             distance = camera.wall_distance_m if distance is None else distance
+            real_wall = camera.real_wall if real_wall is None else real_wall
             drill, language = drill or camera.drill.value, language or camera.language
         if distance is None:
             distance = settings.wall_tap().distance_m
@@ -71,6 +72,7 @@ def analyze_one(
             pace=lambda frames: with_progress(frames, path.name, total) if show_frames else frames,
             kind=DrillKind(drill or DrillKind.WALL_TAP),
             language=language or "en",
+            real_wall=how.wall_distance_m is None if real_wall is None else real_wall,
         )
         if not somebody:
             raise SceneError(f"{path}: no person in any of {writer.counts.frames} frames; nothing was written")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from depthhinge.cli.how import How
-from depthhinge.cli.options import DrillName, Json, Language, WallDistance, wall_distance_m
+from depthhinge.cli.options import DrillName, Json, Language, RealWall, WallDistance, wall_distance_m
 from depthhinge.cli.output import result, result_json, say, with_progress
 from depthhinge.errors import DepthHingeError, UsageError
 
@@ -32,6 +32,7 @@ def analyze(
         ),
     ],
     wall_distance: WallDistance = None,
+    real_wall: RealWall = None,
     drill: DrillName = None,
     language: Language = None,
     dataset: Annotated[
@@ -59,9 +60,9 @@ def analyze(
 
     Example: depthhinge analyze archive --out results --dataset --jobs 4
     """
-    asked_for = _asked_for(wall_distance)
+    how = How(_asked_for(wall_distance), drill, language, real_wall)
     if dataset:
-        _analyze_archive(inputs, out, How(asked_for, drill, language), jobs, scheduler, json)
+        _analyze_archive(inputs, out, how, jobs, scheduler, json)
         return
     if jobs is not None or scheduler is not None:
         raise UsageError("--jobs and --scheduler go with --dataset")
@@ -73,7 +74,7 @@ def analyze(
     several = len(places) > 1
     for path, place in with_progress(places.items(), "recordings", len(places)) if several else places.items():
         try:
-            summary, reps = analyze_one(path, place, asked_for, drill, language, show_frames=not several)
+            summary, reps = analyze_one(path, place, how, show_frames=not several)
         except DepthHingeError as failure:
             told = _naming(path, failure)
             if not several:

@@ -96,9 +96,7 @@ def run_task(task: Task) -> Outcome:
         result = Path(scratch) / "result" / task.name
         try:
             source = _at_hand(task.source, Path(scratch) / "source")
-            summary, reps = analyze_one(
-                source, result, task.how.wall_distance_m, task.how.drill, task.how.language, show_frames=False
-            )
+            summary, reps = analyze_one(source, result, task.how, show_frames=False)
             table = Path(scratch) / "reps.parquet"
             pq.write_table(rep_table(reps), table, compression="zstd")
             _put(result / FRAMES_FILE, f"{task.out}/frames/session={task.name}/frames.parquet")

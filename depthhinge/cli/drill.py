@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
-from depthhinge.cli.options import Json, Language, Profiled, Raw, WallDistance, profiled_wall_distance_m
+from depthhinge.cli.options import Json, Language, Profiled, Raw, RealWall, WallDistance, profiled_wall_distance_m
 from depthhinge.cli.output import result, result_json, say
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def wall_tap(
     out: Out = None,
     raw: Raw = False,
     wall_distance: WallDistance = None,
+    real_wall: RealWall = None,
     person: Profiled = None,
     language: Language = None,
     json: Json = False,
@@ -59,7 +60,9 @@ def wall_tap(
     from depthhinge.drills.moment import DrillKind
 
     distance = profiled_wall_distance_m(wall_distance, person, settings.wall_tap())
-    _run(DrillKind.WALL_TAP, distance, camera, reps, headless, out, raw, language, json, "until the wall appears")
+    asked = wall_distance is not None or person is not None
+    real = not asked if real_wall is None else real_wall
+    _run(DrillKind.WALL_TAP, distance, real, camera, reps, headless, out, raw, language, json, "until the wall appears")
 
 
 @app.command("dowel")
@@ -82,12 +85,25 @@ def dowel(
     from depthhinge.drills.moment import DrillKind
 
     distance = settings.wall_tap().distance_m
-    _run(DrillKind.DOWEL, distance, camera, reps, headless, out, raw, language, json, "until the rod lies on your back")
+    _run(
+        DrillKind.DOWEL,
+        distance,
+        False,
+        camera,
+        reps,
+        headless,
+        out,
+        raw,
+        language,
+        json,
+        "until the rod lies on your back",
+    )
 
 
 def _run(
     kind: DrillKind,
     distance: float,
+    real_wall: bool,
     camera: str | None,
     reps: int | None,
     headless: bool,
@@ -113,7 +129,13 @@ def _run(
             with (
                 LiveCamera(camera, record_to=writer.folder / RAW_FILE if raw else None) as source,
                 Recorder(
-                    writer.folder / DEPTH_FILE, source.info, distance, say, drill=kind, language=language or "en"
+                    writer.folder / DEPTH_FILE,
+                    source.info,
+                    distance,
+                    say,
+                    drill=kind,
+                    language=language or "en",
+                    real_wall=real_wall,
                 ) as recorder,
                 Show("depthhinge", writer.folder / "pictures", headless) as show,
                 Stop() as stop,
@@ -136,6 +158,7 @@ def _run(
                     recorder,
                     kind,
                     language or "en",
+                    real_wall,
                 )
             recording = recorded_by(recorder)
             summary = summary_of(trainer, source, writer, distance, input=None, recording=recording, recorder=recorder)

@@ -12,3 +12,4 @@ class How:
     wall_distance_m: float | None = None
     drill: str | None = None
     language: str | None = None
+    real_wall: bool | None = None

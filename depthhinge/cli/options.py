@@ -20,6 +20,14 @@ WallDistance = Annotated[
         help="From the heels to the virtual wall, with its unit: 20cm, 8in, 0.2m. Default: calibration/wall_tap.toml.",
     ),
 ]
+RealWall = Annotated[
+    bool | None,
+    typer.Option(
+        "--real-wall/--no-real-wall",
+        help="Whether a real wall behind the person, found in the depth, is the drill's wall. Default: where one is in "
+        "reach and no distance is asked for.",
+    ),
+]
 Raw = Annotated[
     bool, typer.Option("--raw", help="Record the whole room as well, through librealsense (raw.db3; 300 MB a minute).")
 ]

@@ -137,6 +137,7 @@ def _finished(left: Path, recording: Path) -> Saved:
                 lambda frames: with_progress(frames, left.name, total),
                 kind=depth.drill,
                 language=depth.language,
+                real_wall=depth.real_wall,
             )
             source = SourceFile.of(recording, shown_as=DEPTH_FILE)
             summary = summary_of(trainer, depth, writer, depth.wall_distance_m, input=None, recording=source)

@@ -29,6 +29,7 @@ def run_line(
     recorder: Recorder | None = None,
     kind: DrillKind = DrillKind.WALL_TAP,
     language: str = "en",
+    real_wall: bool = False,
 ) -> Trainer:
     """Every frame of the camera through a new trainer, each moment kept and then handed to `on_moment`.
 
@@ -41,8 +42,9 @@ def run_line(
         recorder: records what the line sees and says; the line then sees what is recorded.
         kind: which drill.
         language: of the cues.
+        real_wall: whether a real wall behind the person is to be used.
     """
-    trainer = Trainer(camera.info, wall_distance_m, language=language, kind=kind)
+    trainer = Trainer(camera.info, wall_distance_m, language=language, kind=kind, real_wall=real_wall)
     # The bits of a sum depend on how many threads share it, and a cluster's worker has another number than a camera's
     # machine; for matrices this small one is quickest too.
     with threadpoolctl.threadpool_limits(1):
@@ -87,6 +89,7 @@ def summary_of(
         stage_ms=writer.stage_ms,
         drill=trainer.kind,
         language=trainer.language,
+        real_wall=trainer.real_wall,
     )
 
 

@@ -35,6 +35,7 @@ def view(
             opened.summary.wall_distance_m,
             language=opened.summary.language,
             kind=opened.summary.drill,
+            real_wall=opened.summary.real_wall,
         )
         for frame in with_progress(show.in_real_time(camera.frames()), "frames", opened.summary.counts.frames):
             show.see(trainer.step(frame))

@@ -59,6 +59,8 @@ class Drill:
     """Of the rod, in the dowel drill."""
     knee_allowance: float | None = None
     """Radians of knee flexion that this wall takes of this person; None while that is not known."""
+    wall_is_real: bool = False
+    """Whether the wall stands there, and stops whoever touches it."""
     _counter: RepCounter = field(init=False)
     _taps: TapDetector = field(init=False)
     _frames: list[tuple[float, Measures]] = field(default_factory=list)
@@ -88,6 +90,7 @@ class Drill:
             self._frames = [frame for frame in self._frames if frame[0] >= time_s - BEFORE_S]
             self._taps.clear()
         self._frames.append((time_s, measures))
+        self._taps.contact_m = self.settings.real_wall_contact_m if self.wall_is_real else 0.0
         tap = self._taps.update(time_s, measures.wall_gap)
         cue = self._follow_rod(time_s, measures)
         span = self._counter.update(time_s, excursion(measures))
@@ -151,8 +154,10 @@ class Drill:
         verdict = self.judge.judge(series.between(span.start_s, span.end_s).frames)
         gaps = series.column(lambda m: m.wall_gap)
         found = [tap for tap in self._taps.taps if span.start_s <= tap.time_s <= span.end_s]
-        taps = tuple(retimed(tap, series.times, gaps) for tap in found)
+        taps = tuple(retimed(tap, series.times, gaps, self._taps.contact_m) for tap in found)
         peaks = peaks_of(series, span, taps)
+        if self.wall_is_real:
+            peaks["past_wall_mm"] = None  # What is measured past a real wall is the measure's own error.
         peaks |= self._past_allowance(peaks["peak_knee_flexion_deg"])
         neutral = float(np.deg2rad(self.limits.lumbar_flexion_amber_deg))
         peaks["hip_flexion_at_neutral_loss_deg"] = hips_at_neutral_loss(series, span, neutral)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthhinge.drills.rep import Rep, Tap
-from depthhinge.drills.wall import VirtualWall
+from depthhinge.drills.wall import Wall
 from depthhinge.measures.dowel import Rod
 from depthhinge.measures.measures import Measures
 from depthhinge.tracking.tracked_body import TrackedBody
@@ -43,7 +43,7 @@ class Moment:
     """(n, 3) the person's points, room frame, metres; (0, 3) when nobody is there."""
     body: TrackedBody | None
     measures: Measures
-    wall: VirtualWall | None
+    wall: Wall | None
     """None until the person has stood still long enough to set it."""
     phase: Phase
     rep: int | None

@@ -25,6 +25,8 @@ class TapDetector:
     """`update` once a frame with the gap; `taps` are those since the last `clear`."""
 
     settings: WallTapSettings
+    contact_m: float = 0.0
+    """Gap from which the surface is at the wall: more than nothing at a real one, which nobody gets past."""
     touching: bool = False
     taps: list[Tap] = field(default_factory=list)
     _trail: deque[tuple[float, float]] = field(default_factory=deque)
@@ -42,13 +44,13 @@ class TapDetector:
             self._trail.popleft()
         self._trail.append((time_s, gap_m))
         if self.touching:
-            self.touching = gap_m < self.settings.touch_release_m
+            self.touching = gap_m < self.contact_m + self.settings.touch_release_m
             self._go_on(time_s, gap_m)
             return None
-        if gap_m > 0.0:
+        if gap_m > self.contact_m:
             return None
         self.touching = True
-        tap = Tap(_crossing(before, time_s, gap_m), gap_m, max(-gap_m, 0.0), 0.0, self._approach())
+        tap = Tap(_crossing(before, time_s, gap_m, self.contact_m), gap_m, max(-gap_m, 0.0), 0.0, self._approach())
         self.taps.append(tap)
         return tap
 
@@ -65,7 +67,7 @@ class TapDetector:
         if not self.taps:
             return
         last = self.taps[-1]
-        dwell = time_s - last.time_s if gap_m <= 0.0 else last.dwell_s
+        dwell = time_s - last.time_s if gap_m <= self.contact_m else last.dwell_s
         self.taps[-1] = replace(last, depth_m=max(last.depth_m, -gap_m), dwell_s=dwell)
 
     def _approach(self) -> float | None:
@@ -76,27 +78,28 @@ class TapDetector:
         return float(-np.polyfit(times - times[-1], gaps, 1)[0])
 
 
-def _crossing(before: tuple[float, float] | None, time_s: float, gap_m: float) -> float:
-    """When the gap was zero between the frame before and this one, by a straight line."""
-    if before is None or before[1] <= 0.0:
+def _crossing(before: tuple[float, float] | None, time_s: float, gap_m: float, contact_m: float) -> float:
+    """When the gap was `contact_m` between the frame before and this one, by a straight line."""
+    if before is None or before[1] <= contact_m:
         return time_s
     earlier_s, earlier_m = before
-    return earlier_s + (time_s - earlier_s) * earlier_m / (earlier_m - gap_m)
+    return earlier_s + (time_s - earlier_s) * (earlier_m - contact_m) / (earlier_m - gap_m)
 
 
-def retimed(tap: Tap, times: Array, gaps: Array) -> Tap:
+def retimed(tap: Tap, times: Array, gaps: Array, contact_m: float = 0.0) -> Tap:
     """The tap at the time a parabola through the gaps around it says: one frame's error moves a slow touch by two.
 
     Args:
         tap: as it was noticed.
         times: (n,) seconds, of the frames before and after it.
         gaps: (n,) metres, NaN = not measured.
+        contact_m: the gap at which the surface is at the wall.
     """
     near = np.isfinite(gaps) & (np.abs(times - tap.time_s) <= AROUND_S)
     if near.sum() < FEWEST_AROUND:
         return tap
     since = times[near] - tap.time_s
-    crossings = np.roots(np.polyfit(since, gaps[near], 2))
+    crossings = np.roots(np.polyfit(since, gaps[near] - contact_m, 2))
     real = crossings.real[np.abs(crossings.imag) < 1e-9]
     close = real[np.abs(real) <= AROUND_S / 2.0]
     if len(close) == 0:

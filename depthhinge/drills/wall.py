@@ -1,4 +1,4 @@
-"""The virtual wall: a vertical plane behind the person, square to the way they face."""
+"""The wall of the drill: a vertical plane behind the person; virtual and square to the way they face, or a real one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ UP = np.array([0.0, 1.0, 0.0])
 
 
 @dataclass(frozen=True)
-class VirtualWall:
+class Wall:
     """Set once from the standing stance, in the room frame, metres."""
 
     plane: Plane
@@ -23,10 +23,18 @@ class VirtualWall:
     """(3,) midway between the heels on the floor, when the wall was set."""
     distance_m: float
     """From the heels to the wall."""
+    real: bool = False
+    """Whether it stands there."""
 
     @classmethod
-    def behind(cls, heels: Array, facing: Array, distance_m: float) -> VirtualWall:
-        """The wall `distance_m` metres behind the heels' place (3,), for a person who faces `facing` (3,)."""
+    def behind(cls, heels: Array, facing: Array, distance_m: float) -> Wall:
+        """A virtual wall `distance_m` metres behind the heels' place (3,), for a person who faces `facing` (3,)."""
         horizontal = unit(facing - (facing @ UP) * UP)
         on_floor = heels - (heels @ UP) * UP
         return cls(Plane.through(on_floor - distance_m * horizontal, horizontal), horizontal, on_floor, distance_m)
+
+    @classmethod
+    def found(cls, plane: Plane, heels: Array, facing: Array) -> Wall:
+        """A real wall (its normal horizontal and toward the person) behind the same."""
+        virtual = cls.behind(heels, facing, 0.0)
+        return cls(plane, virtual.facing, virtual.heels, float(plane.distance(virtual.heels)), real=True)

@@ -196,6 +196,14 @@ class Scene:
         if text not in self.notes:
             self.notes.append(text)
 
+    def standing_still(self) -> Array:
+        """(n, 3) what stands still in the room, as far as it has shown, room frame, metres."""
+        if self.floor is None:
+            return np.empty((0, 3))
+        depth = self._background.depth
+        known = depth > 0.0
+        return transform_points(self.floor.room_from_camera, self._rays[known] * depth[known, None])
+
     @property
     def person_cells(self) -> NDArray[np.bool_]:
         """(rows, columns) of the grid: the cells that showed the person in the last frame."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from depthhinge.cameras.png_folder import CAMERA_SUFFIXES, pictures_beside
 from depthhinge.drills.moment import DrillKind
-from depthhinge.drills.wall import VirtualWall
+from depthhinge.drills.wall import Wall
 from depthhinge.errors import SessionError
 from depthhinge.frames import CameraInfo
 from depthhinge.geometry import Array, Plane
@@ -77,7 +77,7 @@ class Summary:
     person: Person
     wall_distance_m: float
     """Asked for, heels to wall."""
-    wall: VirtualWall | None
+    wall: Wall | None
     """None where nobody stood still long enough to set one."""
     counts: Counts
     notes: tuple[str, ...] = ()
@@ -87,6 +87,8 @@ class Summary:
     drill: DrillKind = DrillKind.WALL_TAP
     language: str = "en"
     """Of the cues."""
+    real_wall: bool = False
+    """Whether a real wall behind the person was to be used."""
 
     def record(self) -> dict[str, Any]:
         """The content of `summary.json`."""
@@ -97,7 +99,11 @@ class Summary:
             "camera": camera_record(self.camera),
             "room_from_camera": self.room_from_camera,
             "person": {"stature_m": self.person.stature_m, "shape": self.person.shape},
-            "wall": {"distance_m": self.wall_distance_m, "plane": _wall_record(self.wall)},
+            "wall": {
+                "distance_m": self.wall_distance_m,
+                "real_asked": self.real_wall,
+                "plane": _wall_record(self.wall),
+            },
             "counts": {
                 "frames": self.counts.frames,
                 "tracked": self.counts.tracked,
@@ -141,6 +147,7 @@ class Summary:
                 # Sessions of the first version say neither.
                 drill=DrillKind(record.get("drill", DrillKind.WALL_TAP.value)),
                 language=str(record.get("language", "en")),
+                real_wall=bool(record["wall"].get("real_asked", False)),
             )
         except KeyError as problem:
             raise SessionError(f"{where} is damaged: it lacks {problem}") from problem
@@ -175,7 +182,7 @@ def _file_from(record: Any) -> SourceFile | None:
     return None if record is None else SourceFile(str(record["path"]), str(record["sha256"]))
 
 
-def _wall_record(wall: VirtualWall | None) -> dict[str, Any] | None:
+def _wall_record(wall: Wall | None) -> dict[str, Any] | None:
     if wall is None:
         return None
     return {
@@ -183,15 +190,19 @@ def _wall_record(wall: VirtualWall | None) -> dict[str, Any] | None:
         "offset_m": wall.plane.offset,
         "facing": wall.facing,
         "heels": wall.heels,
+        "distance_m": wall.distance_m,
+        "real": wall.real,
     }
 
 
-def _wall_from(record: Any) -> VirtualWall | None:
+def _wall_from(record: Any) -> Wall | None:
     plane = record["plane"]
     if plane is None:
         return None
     normal, facing, heels = (_vector(plane[name]) for name in ("normal", "facing", "heels"))
-    return VirtualWall(Plane(normal, float(plane["offset_m"])), facing, heels, float(record["distance_m"]))
+    # Older sessions have virtual walls alone, at the distance asked for.
+    distance = float(plane.get("distance_m", record["distance_m"]))
+    return Wall(Plane(normal, float(plane["offset_m"])), facing, heels, distance, bool(plane.get("real", False)))
 
 
 def _counts_from(record: Any) -> Counts:

@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 
 from depthhinge.drills.moment import Moment
-from depthhinge.drills.wall import VirtualWall
+from depthhinge.drills.wall import Wall
 from depthhinge.geometry import Array
 from depthhinge.view.orbit_camera import FIELD_OF_VIEW, STEEPEST, OrbitCamera
 
@@ -82,7 +82,7 @@ def _square_to(facing: float | None, toward_camera: float) -> float:
     return facing - math.copysign(math.pi / 2.0, math.sin(facing - toward_camera))
 
 
-def wall_corners(wall: VirtualWall, width: float, height: float) -> Array:
+def wall_corners(wall: Wall, width: float, height: float) -> Array:
     """Corners (4, 3) of the piece of wall drawn behind the heels, metres, as one who stands before it
     sees them: lower left, lower right, upper right, upper left."""
     foot = wall.heels - wall.plane.distance(wall.heels) * wall.plane.normal

@@ -6,7 +6,7 @@ import numpy as np
 from pyglet import gl
 
 from depthhinge.drills.moment import Moment
-from depthhinge.drills.wall import VirtualWall
+from depthhinge.drills.wall import Wall
 from depthhinge.geometry import Array
 from depthhinge.view.buffers import VertexStream
 from depthhinge.view.framing import wall_corners
@@ -70,7 +70,7 @@ class WallLayer:
         self._program["size"] = (WIDTH_M, HEIGHT_M)
         self._program["touched"] = WALL_TOUCHED
         self._stream = VertexStream((3, 2))
-        self._wall: VirtualWall | None = None
+        self._wall: Wall | None = None
         self._contact = (WIDTH_M / 2.0, USUAL_TOUCH_HEIGHT_M)
 
     def set_moment(self, moment: Moment) -> None:
@@ -103,7 +103,7 @@ class WallLayer:
         gl.glDisable(gl.GL_DEPTH_TEST)
 
 
-def spot_on_wall(wall: VirtualWall, point: Array) -> tuple[float, float]:
+def spot_on_wall(wall: Wall, point: Array) -> tuple[float, float]:
     """Where a point (3,) meets the wall when it moves straight back: metres from the lower left corner drawn."""
     corner = wall_corners(wall, WIDTH_M, HEIGHT_M)
     right = (corner[1] - corner[0]) / WIDTH_M

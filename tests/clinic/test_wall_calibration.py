@@ -16,7 +16,7 @@ from depthhinge.clinic.wall_calibration import WallCalibration
 from depthhinge.clinic.wall_protocol import Limit
 from depthhinge.drills.moment import Moment, Phase
 from depthhinge.drills.rep import Fault, Label, Rep, Tap, Verdict
-from depthhinge.drills.wall import VirtualWall
+from depthhinge.drills.wall import Wall
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
 from depthhinge.measures.measures import Measures
@@ -40,7 +40,7 @@ class MadeUpTrainer:
         self.wall_m = distance_m
 
     def step(self, frame: DepthFrame) -> Moment:
-        wall = VirtualWall.behind(np.zeros(3), np.array([1.0, 0.0, 0.0]), self.wall_m)
+        wall = Wall.behind(np.zeros(3), np.array([1.0, 0.0, 0.0]), self.wall_m)
         rep = CLEAN if self.wall_m <= self.limit_m + 1e-9 else ROUNDED
         nobody = np.zeros((0, 3), np.float32)
         first = frame.index == 0

@@ -7,7 +7,7 @@ import numpy as np
 from depthhinge.body.joints import JOINTS
 from depthhinge.drills.moment import Moment, Phase
 from depthhinge.drills.rep import Fault, Label, Rep, Tap, Verdict
-from depthhinge.drills.wall import VirtualWall
+from depthhinge.drills.wall import Wall
 from depthhinge.frames import CameraInfo, Intrinsics
 from depthhinge.measures.measures import Measures
 from depthhinge.sessions.summary import Person, Summary
@@ -15,7 +15,7 @@ from depthhinge.sessions.writer import SessionWriter
 from depthhinge.tracking.tracked_body import TrackedBody
 
 CAMERA = CameraInfo("Made-up D435", "123", Intrinsics(848, 480, 420.0, 421.0, 424.0, 240.0), 0.001, 30.0)
-WALL = VirtualWall.behind(np.array([0.0, 0.0, -2.0]), np.array([1.0, 0.0, 0.0]), 0.2)
+WALL = Wall.behind(np.array([0.0, 0.0, -2.0]), np.array([1.0, 0.0, 0.0]), 0.2)
 TAP = Tap(1.25, -0.002, 0.011)
 REP = Rep(
     number=1,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from depthhinge.body.joints import BONES, JOINT_INDEX, JOINTS
 from depthhinge.drills.moment import Moment, Phase
 from depthhinge.drills.rep import Fault, Label, Rep, Tap, Verdict
-from depthhinge.drills.wall import VirtualWall
+from depthhinge.drills.wall import Wall
 from depthhinge.geometry import Array, rotation_about
 from depthhinge.measures.measures import Measures
 from depthhinge.tracking.tracked_body import TrackedBody
@@ -80,11 +80,11 @@ def body(hinge: float = 0.0, unseen: tuple[str, ...] = ()) -> TrackedBody:
     return TrackedBody(True, joints(hinge), seen, np.zeros((0, 3, 3)), nothing, 0.006, {}, 0.9)
 
 
-def wall() -> VirtualWall:
+def wall() -> Wall:
     """The wall behind the standing heels."""
     standing = joints(0.0)
     heels = [standing[JOINT_INDEX[f"{side}_heel"]] for side in ("left", "right")]
-    return VirtualWall.behind((heels[0] + heels[1]) / 2.0, FACING, WALL_DISTANCE_M)
+    return Wall.behind((heels[0] + heels[1]) / 2.0, FACING, WALL_DISTANCE_M)
 
 
 def moment(

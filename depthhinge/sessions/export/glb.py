@@ -18,7 +18,7 @@ from scipy.spatial.transform import Rotation
 from depthhinge.body.kinematics import forward
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import PARENTS, SEGMENTS
-from depthhinge.drills.wall import UP, VirtualWall
+from depthhinge.drills.wall import UP, Wall
 from depthhinge.errors import SessionError
 from depthhinge.geometry import Array
 from depthhinge.sessions.export.deidentified import HEAD_SEGMENTS
@@ -150,7 +150,7 @@ def _body_primitive(body: Body, triangles: NDArray[np.int64], buffer: _Buffer) -
     }
 
 
-def _wall_primitive(wall: VirtualWall, buffer: _Buffer) -> dict[str, Any]:
+def _wall_primitive(wall: Wall, buffer: _Buffer) -> dict[str, Any]:
     foot = wall.heels - wall.plane.distance(wall.heels) * wall.plane.normal
     sideways = 0.5 * _WALL_WIDTH_M * np.cross(UP, wall.plane.normal)
     top = _WALL_HEIGHT_M * UP

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from depthhinge.body.joints import BONES, JOINT_INDEX
-from depthhinge.drills.wall import UP, VirtualWall
+from depthhinge.drills.wall import UP, Wall
 from depthhinge.errors import SessionError
 from depthhinge.geometry import Array
 from depthhinge.sessions.events import SessionEvent
@@ -113,7 +113,7 @@ def _transform(room_from_camera: Array, now: int) -> Any:
     )
 
 
-def _scene(excerpt: Excerpt, row: int, wall: VirtualWall | None, now: int) -> Any:
+def _scene(excerpt: Excerpt, row: int, wall: Wall | None, now: int) -> Any:
     from foxglove.messages import SceneEntity, SceneEntityDeletion, SceneUpdate
 
     entities, deletions = [], []
@@ -143,7 +143,7 @@ def _bones(joints: Array, colour: tuple[float, ...]) -> Any:
     )
 
 
-def _wall(wall: VirtualWall) -> Any:
+def _wall(wall: Wall) -> Any:
     from foxglove.messages import Color, CubePrimitive, Pose
 
     normal = wall.plane.normal

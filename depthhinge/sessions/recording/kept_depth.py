@@ -81,6 +81,8 @@ class KeptDepth(RecordedDepth):
             self._info = camera_from_record(session["camera"], stated, self._first[-1])
             self.wall_distance_m = float(session["wall_distance_m"])
             """From the heels to the virtual wall, as the drill had it."""
+            # Older recordings know of none.
+            self.real_wall = bool(session.get("real_wall", False))
             self.drill = DrillKind(session["drill"])
             self.language = str(session["language"])
             """Of its cues."""

@@ -57,6 +57,7 @@ class Recorder:
         open_file: Callable[[Path], FileIO] = _new_file,
         drill: DrillKind = DrillKind.WALL_TAP,
         language: str = "en",
+        real_wall: bool = False,
     ) -> None:
         """Begin a recording.
 
@@ -68,6 +69,7 @@ class Recorder:
             open_file: makes the file.
             drill: which one it is.
             language: of its cues.
+            real_wall: whether a real wall behind the person is to be used.
         """
         self.path = path
         self._keeper = Keeper(camera)
@@ -79,7 +81,7 @@ class Recorder:
 
         def begin() -> tuple[FileIO, RecordingFile]:
             file = open_file(path)
-            return file, RecordingFile(file, camera, wall_distance_m, drill, language)
+            return file, RecordingFile(file, camera, wall_distance_m, drill, language, real_wall)
 
         self._scribe = _Scribe(self._queue, begin, tell)
         self._tell = tell

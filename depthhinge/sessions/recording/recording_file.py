@@ -71,11 +71,11 @@ class RecordingFile:
     """
 
     def __init__(
-        self, file: FileIO, camera: CameraInfo, wall_distance_m: float, drill: DrillKind, language: str
+        self, file: FileIO, camera: CameraInfo, wall_distance_m: float, drill: DrillKind, language: str, real_wall: bool
     ) -> None:
         """Begin the recording in a new, unbuffered file, which is left open."""
         program = f"depthhinge {depthhinge.__version__}"
-        self._session = session_record(FORMAT, program, camera, wall_distance_m, drill, language)
+        self._session = session_record(FORMAT, program, camera, wall_distance_m, drill, language, real_wall)
         self._calibration = calibration_record(camera)
         self._writer = ChunkWriter(file, TOPICS, program)
         self._room_from_camera: Array | None = None

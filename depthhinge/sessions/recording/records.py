@@ -46,13 +46,20 @@ def nanoseconds(time_s: float) -> int:
 
 
 def session_record(
-    format: int, program: str, camera: CameraInfo, wall_distance_m: float, drill: DrillKind, language: str
+    format: int,
+    program: str,
+    camera: CameraInfo,
+    wall_distance_m: float,
+    drill: DrillKind,
+    language: str,
+    real_wall: bool,
 ) -> Record:
     """What the reader must know before all else; numbers in full."""
     content = {
         "format": format,
         "program": program,
         "wall_distance_m": wall_distance_m,
+        "real_wall": real_wall,
         "drill": drill.value,
         "language": language,
         "camera": {**camera_record(camera), "room_from_camera": camera.room_from_camera},

@@ -96,6 +96,7 @@ SESSION = _own(
         "format": {**_INTEGER, "description": "version of this recording's form"},
         "program": _STRING,
         "wall_distance_m": _NUMBER,
+        "real_wall": {"type": "boolean", "description": "a real wall behind the person was to be used"},
         "drill": _STRING,
         "language": {**_STRING, "description": "of the cues"},
         "camera": {
