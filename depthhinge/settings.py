@@ -93,6 +93,9 @@ class WallTapSettings:
     foremost_weight_foot_fraction: float = setting("rep", 0.5, 2.0)
     """Whose weight is farther forward has put a foot there."""
 
+    reaching_arm_deg: float = setting("rep", 5.0, 90.0)
+    """Whose arm leads its shoulder by more, the hand below the knees, picks something up."""
+
     unsure_below: float = setting("classifier", 0.34, 0.99)
     """Where the likeliest label is less probable than this the answer is `unsure`."""
     rounded_from: float = setting("classifier", 0.01, 0.99)

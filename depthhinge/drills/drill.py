@@ -94,7 +94,7 @@ class Drill:
         tap = self._taps.update(time_s, measures.wall_gap)
         cue = self._follow_rod(time_s, measures)
         span = self._counter.update(time_s, excursion(measures))
-        rep = self._judged(span) if span is not None and self._on_feet(span) else None
+        rep = self._judged(span) if span is not None and self._is_rep(span) else None
         phase = Phase.LOCKOUT if rep is not None else self._counter.phase
         number = self._number() if rep is None else rep.number
         tap = tap if self._counter.under_way else None
@@ -121,7 +121,7 @@ class Drill:
     def finish(self) -> Rep | None:
         """The recording ends: the rep under way, if it was nearly over."""
         span = self._counter.finish()
-        if span is None or not self._on_feet(span):
+        if span is None or not self._is_rep(span):
             return None
         rep = self._judged(span)
         return replace(rep, cue=self.coach.cue(rep.faults) or self._said)
@@ -141,12 +141,21 @@ class Drill:
             return None
         return self.coach.at_once(f"lost_{lost[0].contact}")
 
-    def _on_feet(self, span: Span) -> bool:
-        """Whether the weight is over the feet at the bottom: it is not in who sits down, lunges or kneels."""
+    def _is_rep(self, span: Span) -> bool:
+        """Whether the person hinged or squatted there, and did not do something else."""
         bottom = Series(self._frames).between(span.start_s, span.end_s).bottom
+        return self._on_feet(bottom) and not self._reaching(bottom)
+
+    def _on_feet(self, bottom: Series) -> bool:
+        """Whether the weight is over the feet at the bottom: it is not in who sits down, lunges or kneels."""
         weight = bottom.median(lambda m: m.cop_foot_fraction)
         s = self.settings
         return weight is None or s.rearmost_weight_foot_fraction <= weight <= s.foremost_weight_foot_fraction
+
+    def _reaching(self, bottom: Series) -> bool:
+        """Whether a hand reaches for something low, as who picks it up does."""
+        lead = bottom.median(lambda m: 0.0 if m.reach_down is None else m.reach_down)
+        return lead is not None and np.rad2deg(lead) > self.settings.reaching_arm_deg
 
     def _judged(self, span: Span) -> Rep:
         self._reps += 1

@@ -13,6 +13,7 @@ from depthhinge.measures.balance import foot_fraction, heel_lift
 from depthhinge.measures.dowel import Dowel, Rod, back_is_hidden
 from depthhinge.measures.heels import Heels
 from depthhinge.measures.measures import Measures
+from depthhinge.measures.reaching import reach_down
 from depthhinge.measures.standing import Standing, tilt_of
 from depthhinge.measures.symmetry import pelvis_shift, pelvis_turn, stance_width
 from depthhinge.measures.travel import knee_forward, pelvis_back, pelvis_down
@@ -86,6 +87,7 @@ class Measurer:
             com=com,
             cop_foot_fraction=foot_fraction(com, standing),
             heel_lift=heel_lift(joints, standing),
+            reach_down=reach_down(joints, standing),
             standard_errors=self.uncertainty.standard_errors(tracked, facing),
         )
 

@@ -62,5 +62,7 @@ class Measures:
     """Centre of pressure along the foot, 0 = heel, 1 = toe, as if time stood still (`measures/balance.py`)."""
     heel_lift: float | None = None
     """Mean of both heels, from where they stood."""
+    reach_down: float | None = None
+    """How far an arm whose hand is below the knees leads forward of the vertical; None where no hand is as low."""
     standard_errors: Array | None = None
     """(n_angles,) radians, of the angles that `measures/uncertainty.py` names, in its order."""

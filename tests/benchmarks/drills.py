@@ -35,7 +35,9 @@ from depthhinge.measures.dowel import CONTACTS
 from depthhinge.measures.measure import Measurer
 from depthhinge.measures.measures import Measures
 from depthhinge.measures.standing import Standing
+from depthhinge.measures.travel import feet_moved
 from depthhinge.settings import cues, dowel, faults, reach, wall_protocol, wall_tap
+from depthhinge.simulation.activities import ACTIVITIES
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.faults import FAULTS, SEVERITIES
 from depthhinge.simulation.people import SimulatedPerson
@@ -179,6 +181,10 @@ class Exact:
         self.measurer = Measurer.of(self.drill.person.body)
         self.standing = Standing.average([self.tracked(self.drill._standing_pose)])
 
+    def stepped(self, pose: Pose) -> bool:
+        """Whether a foot is elsewhere: the line then gives up what is under way and has no standing to measure from."""
+        return feet_moved(self.tracked(pose).joints, self.standing) > wall_tap().step_m
+
     def tracked(self, pose: Pose) -> TrackedBody:
         """A body that the fit has found without an error."""
         posed, seen = forward(self.drill.person.body, pose), np.ones(len(JOINTS), bool)
@@ -194,7 +200,11 @@ class Exact:
         generator = np.random.default_rng([self.drill.seed, 77])
         errors: dict[str, float] = {}
         for k in range(int(self.drill.duration_s * fps)):
-            exact = self.measures(self.drill.pose_at(k / fps))
+            pose = self.drill.pose_at(k / fps)
+            if self.stepped(pose):
+                yield k / fps, Measures(), Measures()
+                continue
+            exact = replace(self.measures(pose), wall_gap=self.drill.wall_gap(k / fps))
             yield k / fps, exact, self._noisy(exact, errors, generator)
 
     def _noisy(self, exact: Measures, errors: dict[str, float], generator: np.random.Generator) -> Measures:
@@ -213,7 +223,14 @@ class Exact:
 ANGLES = {
     f"{joint}_{side}" for joint in ("hip_flexion", "knee_flexion", "shank_inclination") for side in ("left", "right")
 }
-ANGLES |= {"trunk_inclination", "trunk_from_standing", "trunk_minus_shank", "pelvis_turn", "knee_difference"}
+ANGLES |= {
+    "trunk_inclination",
+    "trunk_from_standing",
+    "trunk_minus_shank",
+    "pelvis_turn",
+    "knee_difference",
+    "reach_down",
+}
 SPINE = {"lumbar_flexion", "thoracic_flexion", "neck_flexion"}
 LENGTHS = {"pelvis_back", "pelvis_down", "pelvis_shift", "wall_gap", "heel_lift"}
 LENGTHS |= {f"dowel_gap_{contact}" for contact in CONTACTS}
@@ -241,6 +258,9 @@ def play_exact(drill: SimulatedDrill, tables: Tables, judge: object | None) -> N
     """A drill's measures through the coaching."""
     coach, found = coach_of(drill, judge), []
     for time_s, exact, noisy in Exact(drill).frames(FPS):
+        if exact.pelvis_back is None:
+            coach.abandon()
+            continue
         event = coach.update(time_s, noisy)
         if event.finished is not None:
             found.append(event.finished)
@@ -283,6 +303,46 @@ def drills_of(
                 break
             except UsageError:
                 some = some[:-1] if attempt else some
+
+
+def idle(people: list[SimulatedPerson], seconds: float, depth: bool) -> tuple[float, Counter[str]]:
+    """At least so many seconds of things that are no rep, and the reps counted in them, by what was being done."""
+    done, counted, seed = 0.0, Counter[str](), 0
+    while done < seconds:
+        person = people[seed % len(people)]
+        names = [str(n) for n in np.random.default_rng([seed, 13]).permutation(ACTIVITIES)]
+        seed += 1
+        try:
+            placement = list(PLACEMENTS.values())[seed % len(PLACEMENTS)]
+            drill = SimulatedDrill(
+                person, 0, placement=placement, activities=names, seed=seed, fps=15.0 if depth else FPS
+            )
+        except UsageError:
+            continue
+        done += drill.duration_s
+        for rep in reps_by_depth(drill) if depth else reps_by_measures(drill):
+            doing = [name for name, start, end in drill.performance.asides if start < rep.end_s and end > rep.start_s]
+            counted[doing[0] if doing else "standing"] += 1
+    return done, counted
+
+
+def reps_by_measures(drill: SimulatedDrill) -> list[Rep]:
+    """The reps that the coaching finds in exact measures with noise."""
+    coach, found = coach_of(drill), []
+    for time_s, exact, noisy in Exact(drill).frames(FPS):
+        if exact.pelvis_back is None:
+            coach.abandon()
+        else:
+            found.append(coach.update(time_s, noisy).finished)
+    return [rep for rep in [*found, coach.finish()] if rep is not None]
+
+
+def reps_by_depth(drill: SimulatedDrill) -> list[Rep]:
+    """Those that the whole line finds."""
+    trainer = Trainer(replace(drill.camera, room_from_camera=None), drill.wall_distance_m)
+    frames = (DepthFrame(frame.index, frame.time_s, frame.depth) for frame in drill.frames())
+    found = [trainer.step(frame).finished for frame in frames]
+    return [rep for rep in [*found, trainer.finish()] if rep is not None]
 
 
 def near_misses(count: int) -> int:
@@ -361,10 +421,15 @@ def main() -> None:
     parser.add_argument("--depth", action="store_true", help="through rendered depth and the whole line")
     parser.add_argument("--rules-only", action="store_true", help="without the classifier's say")
     parser.add_argument("--calibrate", type=int, default=0, metavar="N", help="set the wall of N people as well")
+    parser.add_argument("--idle", type=float, default=0.0, metavar="MINUTES", help="so long of things that are no rep")
     chosen = parser.parse_args()
     people = [SimulatedPerson.draw(chosen.first + k, "test") for k in range(chosen.people)]
     movements = [f"{fault}:{severity}" for severity in SEVERITIES for fault in FAULTS]
-    if chosen.depth:
+    if chosen.idle:
+        done, counted = idle(people, 60.0 * chosen.idle, chosen.depth)
+        what = ", ".join(f"{name} {count}" for name, count in counted.most_common()) or "none"
+        _row("no reps", f"{done / 60.0:.1f} minutes, counted: {what}")
+    elif chosen.depth:
         for name, placement in PLACEMENTS.items():
             tables = Tables()
             for person in people:

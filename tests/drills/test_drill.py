@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -107,3 +109,23 @@ def test_frames_repeated_or_out_of_order_change_nothing() -> None:
             event = made.update(time_s, m)
             found += [event.finished] if event.finished is not None else []
     assert found == straight
+
+
+def test_who_picks_something_up_does_no_rep() -> None:
+    reaching = [replace(m, reach_down=0.4 if m.pelvis_back > 0.1 else None) for m in rep()]
+    hanging = [replace(m, reach_down=0.1 if m.pelvis_back > 0.1 else None) for m in rep()]
+    assert play(drill(), reaching)[0] == []
+    assert len(play(drill(), hanging)[0]) == 1
+
+
+def test_at_a_real_wall_a_gap_that_errs_is_a_touch_and_nothing_is_past_it() -> None:
+    ((short,), _), ((deep,), _) = play(drill_at_real_wall(), rep(wall=0.21)), play(drill_at_real_wall(), rep(wall=0.14))
+    assert len(short.taps) == 1
+    assert short.measures["past_wall_mm"] is None
+    assert "leaning" not in {fault.name for fault in deep.faults}
+
+
+def drill_at_real_wall() -> Drill:
+    made = drill()
+    made.wall_is_real = True
+    return made

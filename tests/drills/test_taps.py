@@ -31,6 +31,17 @@ def test_noise_at_the_wall_is_one_touch() -> None:
     assert len(detector([0.03, -0.001, 0.004, -0.002, 0.005, -0.001, 0.03]).taps) == 1
 
 
+def test_a_real_wall_is_touched_as_near_as_the_gap_is_known() -> None:
+    found = TapDetector(SETTINGS, contact_m=0.015)
+    for k, gap in enumerate([0.05, 0.03, 0.01, 0.008, 0.01, 0.028, 0.032]):
+        found.update(0.1 * k, gap)
+    (tap,) = found.taps
+    assert tap.time_s == pytest.approx(0.175)
+    assert tap.depth_m == 0.0
+    assert tap.dwell_s == pytest.approx(0.4 - 0.175)
+    assert not found.touching
+
+
 def test_leaving_and_coming_back_is_two() -> None:
     assert len(detector([0.03, -0.01, 0.05, -0.01, 0.05]).taps) == 2
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import islice
+
 import numpy as np
 import pytest
 
+from depthhinge.frames import DepthFrame
 from depthhinge.geometry import Array, rotation_about
 from depthhinge.scene.real_wall import RealWall, wall_behind
+from depthhinge.scene.scene import Scene
+from depthhinge.simulation.drill import SimulatedDrill
+from depthhinge.simulation.people import SimulatedPerson
+from depthhinge.simulation.surroundings import REAL_WALL_GAP_M
 
 UP, FACING = np.array([0.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0])
 HEELS = np.array([0.3, 0.0, -2.2])
@@ -56,5 +64,16 @@ def test_it_is_looked_for_again_where_the_person_has_stepped() -> None:
     real.look(0.0, wall(0.25), HEELS, FACING)
     assert real.plane is not None
     assert not real.due(1.0, HEELS)
-    assert real.due(1.0, HEELS + [0.0, 0.0, 0.1])
+    assert real.due(1.0, HEELS + np.array([0.0, 0.0, 0.1]))
     assert real.due(6.0, HEELS)
+
+
+def test_the_wall_of_a_simulated_room_is_found_from_the_side() -> None:
+    drill = SimulatedDrill(SimulatedPerson.draw(11, "test"), 1, room="wall-behind", seed=1, fps=15.0)
+    scene = Scene(replace(drill.camera, room_from_camera=None))
+    for frame in islice(drill.frames(), 5):
+        scene.update(DepthFrame(frame.index, frame.time_s, frame.depth))
+    heels = drill.room_from_person[:3, 3]
+    found = wall_behind(scene.standing_still(), heels, drill.facing)
+    assert found is not None
+    assert found.distance(heels) == pytest.approx(drill.wall_distance_m + REAL_WALL_GAP_M, abs=0.02)
