@@ -33,10 +33,15 @@ BMI_RANGE = (17.0, 40.0)
 HIP_SPACING = 0.78
 """Hip joint centres are this fraction of the rig's distance apart: 172 mm in a 1.75 m adult (Bell 1990: 72 % of the
 distance between the anterior iliac spines)."""
-JOINT_MOVES = {"thigh": (-0.007, 0.061), "shank": (-0.031, -0.017), "foot": (-0.010, 0.012)}
+JOINT_MOVES = {"thigh": (0.005, 0.053), "shank": (-0.031, -0.017), "foot": (-0.010, 0.012)}
 """Up and forward from the rig's hips, knees and ankles to the anatomical centres, fractions of the leg's length. Means
-over average men and women: hips by Hara 2016 (*Sci Rep* 6:37707) from the iliac spines, knees at the height of the
-femoral epicondyles (0.283 of stature), ankles between the malleoli (0.040; ANSUR II, Gordon et al. 2014)."""
+over adults with a BMI of 18.5-30: hips by Hara 2016 (*Sci Rep* 6:37707) from the iliac spines, knees at the height of
+the femoral epicondyles, ankles between the malleoli (0.040 of stature; ANSUR II, Gordon et al. 2014)."""
+EPICONDYLE_HEIGHT, CERVICALE_HEIGHT = 0.283, 0.862
+"""Of stature, women and men (ANSUR II). The rig's knees do not grow with the leg: they would lie at 0.306 in the
+smallest adults and at 0.269 in the tallest, centimetres from where the surface bends."""
+ON_MIDLINE = 0.001
+"""Metres: the mesh has a row of vertices down the middle of the back."""
 HEAVY_SHARE = 0.4
 """Of those drawn are heavy with little muscle: of anny's people only they have a BMI over 30."""
 ARM_ABDUCTION = np.deg2rad(12.0)
@@ -166,12 +171,13 @@ def volume(vertices: Array, triangles: NDArray[Any]) -> float:
     return float(abs(np.einsum("ni,ni->n", a, np.cross(b, c)).sum()) / 6.0)
 
 
-def _landmarks(mean: Array, origins: Array, weights: Array) -> dict[str, NDArray[np.int64]]:
+def _landmarks(mean: Array, weights: Array) -> dict[str, NDArray[np.int64]]:
     """Vertex sets whose mean is a joint that lies on or in the surface rather than on an axis of motion."""
     sets: dict[str, NDArray[np.int64]] = {}
-    c7_height = origins[SEGMENT_INDEX["neck"], 1]
-    midline = np.flatnonzero((np.abs(mean[:, 0]) < 0.012) & (np.abs(mean[:, 1] - c7_height) < 0.012))
-    sets["c7"] = midline[np.argsort(mean[midline, 2])[:4]]
+    trunk = weights[:, [SEGMENT_INDEX["thorax_upper"], SEGMENT_INDEX["neck"]]].sum(axis=1) > 0.5
+    behind = np.flatnonzero(trunk & (np.abs(mean[:, 0]) < ON_MIDLINE) & (mean[:, 2] < 0.0))
+    height = (mean[behind, 1] - mean[:, 1].min()) / np.ptp(mean[:, 1])
+    sets["c7"] = behind[np.argsort(np.abs(height - CERVICALE_HEIGHT))[:2]]
     skull = np.flatnonzero(weights[:, SEGMENT_INDEX["head"]] > 0.95)
     across = skull[np.argsort(mean[skull, 0])]
     sets["head"] = np.concatenate([across[:4], across[-4:]])
@@ -226,6 +232,9 @@ def bake(folder: Path) -> None:
         origins = segment_origins(dict(zip(bones, heads, strict=True)))
         posed, placed = standing(vertices, origins, weights)
         centre = placed[SEGMENT_INDEX["pelvis"]].copy()
+        knees = [SEGMENT_INDEX[f"{side}_shank"] for side in SIDES]
+        # The legs hang straight down: a knee at another height is still on its leg's line.
+        placed[knees, 1] = posed[:, 1].min() + EPICONDYLE_HEIGHT * np.ptp(posed[:, 1])
         shapes.append(np.concatenate([posed - centre, placed - centre]))
         stature.append(np.ptp(posed[:, 1]))
         mass.append(DENSITY * volume(posed, triangles))
@@ -243,7 +252,7 @@ def bake(folder: Path) -> None:
     coefficients = (samples - mean) @ rows[:N_COMPONENTS].T / deviation
     mean = mean.reshape(-1, 3)
     n_vertices = len(weights)
-    sets = _landmarks(mean[:n_vertices], mean[n_vertices:], weights)
+    sets = _landmarks(mean[:n_vertices], weights)
     strongest = np.argsort(-weights, axis=1)[:, :SKIN_INFLUENCES]
     landmark_names = [j for j in JOINTS if j in sets]
     width = max(len(v) for v in sets.values())

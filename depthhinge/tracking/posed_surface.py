@@ -65,8 +65,16 @@ class Skin(NamedTuple):
     """(m, 2) samples of the left and the right lower leg that mirror each other."""
     soles: NDArray[np.int64]
     """(2, m) samples of the left and the right sole."""
+    sole_rises: Array
+    """(2, m) metres of those over the lowest of the feet, body frame."""
     origins: Array
     """(s, 3) each segment's proximal joint centre, body frame."""
+    tangents: Array
+    """(n, 2, 3) unit vectors along the surface, square to the normal and to each other."""
+    curvature: Array
+    """(n, 2, 2) 1/metres along the tangents: how the normal turns on the way; positive where the surface bulges."""
+    weight_slopes: Array
+    """(n, 2, k) 1/metres: how the weights change along the tangents."""
 
 
 class PosedSurface(NamedTuple):
@@ -140,17 +148,36 @@ def _skin(skin: Skin, posed: PosedSurface) -> None:
                 break
             s = skin.segments[i, j]
             for a in range(3):
-                p, q = posed.origins[s, a], 0.0
+                p = posed.origins[s, a]
                 for b in range(3):
                     p += posed.rotations[s, a, b] * (skin.points[i, b] - skin.origins[s, b])
-                    q += posed.rotations[s, a, b] * skin.normals[i, b]
                 posed.moved[i, j, a] = p
                 posed.points[i, a] += w * p
-                posed.normals[i, a] += w * q
-        length = np.sqrt(posed.normals[i, 0] ** 2 + posed.normals[i, 1] ** 2 + posed.normals[i, 2] ** 2)
-        if length > 0.0:
-            for a in range(3):
-                posed.normals[i, a] /= length
+        _turn_normal(skin, posed, i)
+
+
+@numba.njit(cache=True)
+def _turn_normal(skin: Skin, posed: PosedSurface, i: int) -> None:
+    """Square to where skinning carries the tangents: near a joint the surface also turns with its changing weights."""
+    ax, ay, az, bx, by, bz = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    px, py, pz = posed.points[i, 0], posed.points[i, 1], posed.points[i, 2]
+    t = skin.tangents[i]
+    for j in range(skin.segments.shape[1]):
+        w = skin.weights[i, j]
+        if w == 0.0:
+            break
+        r = posed.rotations[skin.segments[i, j]]
+        mx, my, mz = posed.moved[i, j, 0] - px, posed.moved[i, j, 1] - py, posed.moved[i, j, 2] - pz
+        u, v = skin.weight_slopes[i, 0, j], skin.weight_slopes[i, 1, j]
+        ax += w * (r[0, 0] * t[0, 0] + r[0, 1] * t[0, 1] + r[0, 2] * t[0, 2]) + u * mx
+        ay += w * (r[1, 0] * t[0, 0] + r[1, 1] * t[0, 1] + r[1, 2] * t[0, 2]) + u * my
+        az += w * (r[2, 0] * t[0, 0] + r[2, 1] * t[0, 1] + r[2, 2] * t[0, 2]) + u * mz
+        bx += w * (r[0, 0] * t[1, 0] + r[0, 1] * t[1, 1] + r[0, 2] * t[1, 2]) + v * mx
+        by += w * (r[1, 0] * t[1, 0] + r[1, 1] * t[1, 1] + r[1, 2] * t[1, 2]) + v * my
+        bz += w * (r[2, 0] * t[1, 0] + r[2, 1] * t[1, 1] + r[2, 2] * t[1, 2]) + v * mz
+    x, y, z = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
+    length = max(np.sqrt(x * x + y * y + z * z), 1e-12)
+    posed.normals[i, 0], posed.normals[i, 1], posed.normals[i, 2] = x / length, y / length, z / length
 
 
 @numba.njit(cache=True)

@@ -39,6 +39,11 @@ def fill_rim(posed: PosedSurface, edges: NDArray[np.int64], camera: Camera, rim:
         if (fi > 0.0) == (fj > 0.0):
             continue
         t = fi / (fi - fj)
+        # Between two samples a round surface stands out from their chord: by t (1 - t) / 2 times l^2 / r.
+        bulge = 0.0
+        for a in range(3):
+            bulge += (posed.normals[j, a] - posed.normals[i, a]) * (posed.points[j, a] - posed.points[i, a])
+        bulge *= t * (1.0 - t) / 2.0
         nx, ny, nz = 0.0, 0.0, 0.0
         x, y, z = 0.0, 0.0, 0.0
         for a in range(3):
@@ -47,6 +52,7 @@ def fill_rim(posed: PosedSurface, edges: NDArray[np.int64], camera: Camera, rim:
             ny += camera.rotation[1, a] * n
             nz += camera.rotation[2, a] * n
             offset = posed.points[i, a] + t * (posed.points[j, a] - posed.points[i, a]) - camera.position[a]
+            offset += bulge * n
             x += camera.rotation[0, a] * offset
             y += camera.rotation[1, a] * offset
             z += camera.rotation[2, a] * offset

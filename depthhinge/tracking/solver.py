@@ -165,10 +165,10 @@ def _fill_rows(
     rim_count = fill_rim(posed, skin.edges, camera, work.rim)
     sort_by_row(work.rim, rim_count, work.row_starts, work.by_row)
     fill_contour_matches(evidence.outline, work.rim, work.row_starts, work.by_row, work.outlined)
-    count = add_points(rows, 0, evidence.measured, work.matched, work.row_of, posed, weights, robust_scale)
+    count = add_points(rows, 0, evidence.measured, work.matched, work.row_of, skin, posed, weights, robust_scale)
     count = add_contour(rows, count, evidence.outline, work.outlined, work.rim, camera, weights)
     count = add_outside(rows, count, evidence.silhouette, posed, camera, weights)
-    count = add_floor(rows, count, skin.soles, posed, weights)
+    count = add_floor(rows, count, skin, posed, weights)
     count = add_plants(rows, count, planted, posed, weights)
     return int(add_legs_apart(rows, count, skin, posed, weights))
 

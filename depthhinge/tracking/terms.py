@@ -66,6 +66,7 @@ def add_points(
     measured: Measured,
     matched: NDArray[np.int64],
     row_of: NDArray[np.int64],
+    skin: Skin,
     posed: PosedSurface,
     weights: Weights,
     robust_scale: float,
@@ -87,6 +88,7 @@ def add_points(
             d = measured.points[p, a] - posed.points[i, a]
             residual += posed.normals[i, a] * d
             squared += d * d
+        residual += _drop(skin, posed, i, measured.points[p])
         along_view = posed.facing[i] * measured.depth_sigma[p]
         variance = weights.surface_sigma**2 + along_view * along_view
         # The distance to the sample itself, not to its plane, says whether the match is believable.
@@ -103,6 +105,23 @@ def add_points(
             rows.residual[r] += (residual - rows.residual[r]) * weight / total
             rows.weight[r] = total
     return count
+
+
+@numba.njit(cache=True)
+def _drop(skin: Skin, posed: PosedSurface, i: int, point: Array) -> float:
+    """Metres by which the surface has fallen away from sample i's tangent plane beside a point (3,)."""
+    r, t = posed.rotations[skin.segments[i, 0]], skin.tangents[i]
+    x, y, z = point[0] - posed.points[i, 0], point[1] - posed.points[i, 1], point[2] - posed.points[i, 2]
+    # In the frame of the segment that carries the sample.
+    a = r[0, 0] * x + r[1, 0] * y + r[2, 0] * z
+    b = r[0, 1] * x + r[1, 1] * y + r[2, 1] * z
+    c = r[0, 2] * x + r[1, 2] * y + r[2, 2] * z
+    u = t[0, 0] * a + t[0, 1] * b + t[0, 2] * c
+    v = t[1, 0] * a + t[1, 1] * b + t[1, 2] * c
+    k = skin.curvature[i]
+    # Beyond the next sample the parabola means nothing.
+    share = min(1.0, SAMPLE_SPACING * SAMPLE_SPACING / max(u * u + v * v, 1e-12))
+    return float(0.5 * share * (k[0, 0] * u * u + 2.0 * k[0, 1] * u * v + k[1, 1] * v * v))
 
 
 @numba.njit(cache=True)
@@ -183,25 +202,26 @@ def _picture_direction(in_camera: Array, nu: float, nv: float, camera: Camera, o
 
 
 @numba.njit(cache=True)
-def add_floor(rows: Rows, count: int, soles: NDArray[np.int64], posed: PosedSurface, weights: Weights) -> int:
-    """No foot (2, m of sole samples) lies below the sole of its shoe; the lower one stands on it, the other loosely."""
+def add_floor(rows: Rows, count: int, skin: Skin, posed: PosedSurface, weights: Weights) -> int:
+    """No foot lies below the sole of its shoe; the lower one stands on it, the other loosely."""
     up = np.array([0.0, 1.0, 0.0])
-    lowest = np.zeros(2, np.int64)
+    # What is under each sample of a sole: itself less its own height over a flat foot's lowest.
+    heights, lowest = np.empty(skin.soles.shape), np.zeros(2, np.int64)
     for foot in range(2):
-        for k in range(soles.shape[1]):
-            if posed.points[soles[foot, k], 1] < posed.points[soles[foot, lowest[foot]], 1]:
+        for k in range(skin.soles.shape[1]):
+            sample = skin.soles[foot, k]
+            heights[foot, k] = posed.points[sample, 1] - skin.sole_rises[foot, k] - weights.shoe_sole
+            if heights[foot, k] < heights[foot, lowest[foot]]:
                 lowest[foot] = k
-    left, right = posed.points[soles[0, lowest[0]], 1], posed.points[soles[1, lowest[1]], 1]
-    lower = 0 if left <= right else 1
+    lower = 0 if heights[0, lowest[0]] <= heights[1, lowest[1]] else 1
     for foot in range(2):
-        for k in range(soles.shape[1]):
-            i = soles[foot, k]
-            height = posed.points[i, 1] - weights.shoe_sole
+        for k in range(skin.soles.shape[1]):
+            height = heights[foot, k]
             if height >= 0.0 and k != lowest[foot]:
                 continue
             firm = height < 0.0 or foot == lower
             sigma = weights.floor_sigma if firm else weights.free_foot_sigma
-            count = add_row(rows, count, i, up, -height, 1.0 / sigma**2)
+            count = add_row(rows, count, skin.soles[foot, k], up, -height, 1.0 / sigma**2)
     return count
 
 

@@ -21,7 +21,9 @@ from depthhinge.tracking.feet import Feet
 from depthhinge.tracking.lessons import Keyframe, Lessons
 from depthhinge.tracking.matching import match_points
 from depthhinge.tracking.observation import observe
+from depthhinge.tracking.prediction import carried_on
 from depthhinge.tracking.priors import Priors
+from depthhinge.tracking.relief import with_relief
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
 from depthhinge.tracking.solver import Evidence, Fitted, Person, fit_pose
 from depthhinge.tracking.start import FINE_ITERATIONS, cost_of, find, heading_of, turned
@@ -67,6 +69,8 @@ class Tracker:
         self.shape_fitted = False
         self._feet = Feet.of(self._base)
         self._pose: Pose | None = None
+        self._earlier: Pose | None = None
+        """A frame before, where the movement from then to `_pose` is to be believed."""
         self._lost_for = 0
         self._lessons = Lessons()
 
@@ -90,6 +94,7 @@ class Tracker:
                 self._weights = self._weights._replace(shoe_sole=0.0)
         fit = self._follow(view, evidence) if self._pose is not None else self._search(view, evidence)
         if not fit.body.tracked:
+            self._earlier = None
             fit = self._recover(fit, view, evidence)
         self._pose = fit.fitted.pose
         if self.shape_fitted:
@@ -101,16 +106,18 @@ class Tracker:
     def _follow(self, view: PersonView, evidence: Evidence) -> Fit:
         assert self.person is not None
         assert self._pose is not None
-        before = self._pose
-        fitted = self._fit(before, evidence, ITERATIONS, before)
+        expected = self._pose if self._earlier is None else carried_on(self._earlier, self._pose)
+        self._earlier = self._pose
+        fitted = self._fit(expected, evidence, ITERATIONS, expected)
         found = self._examine(fitted, view, evidence)
         if self._feet.release_stepping(fitted.posed, found.body.evidence):
-            found = self._examine(self._fit(fitted.pose, evidence, MORE_ITERATIONS, before), view, evidence)
+            found = self._examine(self._fit(fitted.pose, evidence, MORE_ITERATIONS, expected), view, evidence)
         return found
 
     def _search(self, view: PersonView, evidence: Evidence) -> Fit:
         assert self.person is not None
         self._feet.release()
+        self._earlier = None
         # Once the shape says which way they face, a person lost for a moment has not turned round.
         known = heading_of(self._pose) if self.shape_fitted and self._pose is not None else None
         best = find(self.person, evidence, self._weights, self._priors, known)
@@ -181,6 +188,7 @@ class Tracker:
         _, self.person, pose = min((self._learn(way) for way in ways), key=lambda way: way[0])
         if not self.shape_fitted:
             self._pose = pose
+            self._earlier = None
         self._feet.release()
         self.shape_fitted = True
 
@@ -197,6 +205,13 @@ class Tracker:
         person, poses = fit_shape(
             self._model, self._stranger, [fitted.pose for fitted in fits], frames, self._weights, priors
         )
+        if self._lessons.done > 1:
+            fits = [
+                fit_pose(person, pose, frame, self._weights, priors, iterations=ITERATIONS)
+                for pose, frame in zip(poses, frames, strict=True)
+            ]
+            person = with_relief(person, fits, frames, self._weights)
+            poses = [fitted.pose for fitted in fits]
         cost = 0.0
         for pose, frame in zip(poses, frames, strict=True):
             pose, posed, _ = fit_pose(person, pose, frame, self._weights, priors, iterations=ITERATIONS)

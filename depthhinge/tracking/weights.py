@@ -19,12 +19,12 @@ class Weights(NamedTuple):
 
     surface_sigma: float = 0.012
     """What the body model itself misses: clothes, soft tissue, shape."""
-    surface_count: float = 150.0
-    robust_scale: float = 0.06
+    surface_count: float = 100.0
+    robust_scale: float = 0.03
     """Residual at which a point's weight has fallen to a quarter (Geman-McClure)."""
     contour_sigma: float = 0.014
     contour_count: float = 90.0
-    contour_scale: float = 0.05
+    contour_scale: float = 0.025
     """Distance at which an outline point's weight has fallen to a quarter: a wrong rim is usually farther off."""
     outside_sigma: float = 0.04
     """Samples that fall beside the person, per metre beside."""
@@ -53,7 +53,7 @@ class Weights(NamedTuple):
     """Left against right in shoulder and elbow flexion, likewise."""
     free_foot_sigma: float = 0.04
     """The higher foot's lowest point against the floor: it rests there unless it is seen elsewhere."""
-    spine_sigma: float = 0.12
+    spine_sigma: float = 0.07
     """Between neighbouring spine joints' flexion: a spine bends over its length."""
 
 
@@ -76,7 +76,7 @@ _POSTURE_DEG = {
     "shoulder_external_rotation": 40.0,
     "elbow_flexion": 80.0,
 }
-_SPINE_DEG = 12.0
+_SPINE_DEG = 7.0
 
 
 _STANDING_DEG = {"hip_flexion": 5.0, "knee_flexion": 5.0, "ankle_dorsiflexion": 5.0, "neck_flexion": 10.0}
