@@ -13,6 +13,10 @@ from depthhinge.geometry import Array
 from depthhinge.measures.side_on import LEVEL
 from depthhinge.measures.standing import Standing
 
+SHOE_HEEL_M = 0.004
+"""Metres of a shoe behind the fitted heel: half of a trainer's counter and padding, since the body that is fitted to
+shoes has grown by some of it. Judgement, between barefoot and a running shoe."""
+
 
 @dataclass(frozen=True)
 class Heels:
@@ -23,7 +27,7 @@ class Heels:
     """
 
     behind_ankle: float
-    """Metres from the ankle joint centre back to the rearmost skin of the heel, foot flat; mean of both."""
+    """Metres from the ankle joint centre back to the rearmost of the heel in its shoe, foot flat; mean of both."""
 
     @classmethod
     def of(cls, body: Body) -> Heels:
@@ -33,7 +37,7 @@ class Heels:
         for side in SIDES:
             foot = SEGMENT_INDEX[f"{side}_foot"]
             reach.append(body.origins[foot, 2] - body.vertices[strongest == foot, 2].min())
-        return cls(float(np.mean(reach)))
+        return cls(float(np.mean(reach)) + SHOE_HEEL_M)
 
     def line(self, standing: Standing, side: str | None) -> Array:
         """(3,) a point on the line of the heels, on the floor, for the way the person faces.

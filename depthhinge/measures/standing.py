@@ -55,8 +55,11 @@ class Standing:
         poses = [body.pose for body in bodies if body.pose is not None]
         if not poses or len(poses) != len(bodies):
             raise ValueError("standing posture needs frames with a fitted pose")
-        leftward = np.stack([pose.rotation[:, 0] for pose in poses])
-        facing = unit(ahead_of(leftward).mean(axis=0))
+        joints = _median([body.joints for body in bodies])
+        pelvis = unit(ahead_of(np.stack([pose.rotation[:, 0] for pose in poses])).mean(axis=0))
+        ankles = unit(ahead_of(joints[JOINT_INDEX["left_ankle"]] - joints[JOINT_INDEX["right_ankle"]]))
+        # Two views of one thing, for whoever stands with their feet level: each errs by some 5 deg, and differently.
+        facing = unit(pelvis + ankles)
         middle = poses[len(poses) // 2]
         return cls(
             Pose(
@@ -64,7 +67,7 @@ class Standing:
                 _median([pose.position for pose in poses]),
                 _median([pose.angles for pose in poses]),
             ),
-            _median([body.joints for body in bodies]),
+            joints,
             facing,
         )
 

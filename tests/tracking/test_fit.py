@@ -20,7 +20,7 @@ from depthhinge.tracking.tracker import Tracker
 from depthhinge.tracking.weights import Weights
 from tests.tracking import simulated
 
-WEIGHTS = Weights()
+WEIGHTS = Weights(shoe_sole=0.0)
 PRIORS = Priors.of(WEIGHTS)
 OBLIQUE = np.pi / 4
 STANDING, HINGED, SQUATTING = (0.0, 5.0, 0.0), (70.0, 18.0, 55.0), (95.0, 85.0, 35.0)
