@@ -8,11 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from depthhinge.errors import UsageError
+from depthhinge.simulation.activities import ACTIVITIES
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.faults import FAULTS, parse
 from depthhinge.simulation.movement import MISTAKES
@@ -20,11 +22,15 @@ from depthhinge.simulation.noise_settings import STRENGTHS, strength_of
 from depthhinge.simulation.outfit import Outfit
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.placement import Placement
+from depthhinge.simulation.recorded.movement import RecordedMovement, Watched
 from depthhinge.simulation.sensor import Sensor
 from depthhinge.simulation.surroundings import ROOMS
 
 MIXED, VARIED = "mixed", "varied"
 """Movements besides those of `faults.parse`: each of `MISTAKES` once among hinges; every rep drawn from all faults."""
+ALL = "all"
+"""Activities."""
+REPS = 6
 HEIGHT_M, DISTANCE_M = (0.6, 2.2), (1.5, 3.5)
 """Where a camera for this drill is put up: from a chair's seat to the top of a shelf, and as far as it sees well."""
 MOST_PEOPLE = 100_000
@@ -37,6 +43,7 @@ _SENSORS, _SENSOR_SHARES = ("D435", "D435i", "D455"), (0.5, 0.2, 0.3)
 _ROOM_SHARES = (0.4, 0.3, 0.1, 0.2)
 _CLEAN_SHARE, _SECOND_FAULT_SHARE = 0.3, 0.25
 """Of varied reps, those without a fault, and of the others those with two."""
+_MOST_ACTIVITIES = 3
 _ATTEMPTS = 20
 """Draws before a person is given up who cannot balance what was drawn for them."""
 
@@ -45,9 +52,10 @@ _ATTEMPTS = 20
 class Recipe:
     """None means: not asked for."""
 
-    movement: str = MIXED
-    """`mixed`, `varied` or descriptions of reps with commas, in turn (see `simulation.faults.parse`)."""
-    reps: int = 6
+    movement: str | None = None
+    """`mixed` (usual), `varied` or descriptions of reps with commas, in turn (see `simulation.faults.parse`); of a
+    recorded movement what its reps are."""
+    reps: int | None = None
     person: str | None = None
     """A number, or what is known of them: `stature=1.8,bmi=30,sex=female`."""
     clothes: str | None = None
@@ -65,6 +73,12 @@ class Recipe:
     noise: str | None = None
     fps: float = 30.0
     wall_distance_m: float | None = None
+    activities: str | None = None
+    """What is done among the reps that is none: names with commas, `all`, or `varied` for up to three drawn."""
+    recorded: str | None = None
+    """A `.trc` or `.amc` file whose movement is done, instead of a set of reps."""
+    skeleton: str | None = None
+    """The `.asf` of that `.amc`."""
 
     def check(self) -> None:
         """Pass if every name in it is known.
@@ -72,18 +86,29 @@ class Recipe:
         Raises:
             UsageError: one is not.
         """
-        _movements(self.movement, self.reps, np.random.default_rng(0))
+        if self.recorded is not None:
+            raise UsageError("--recorded is one person's movement: it makes no data set of --people")
+        _movements(self._movement, self._reps, np.random.default_rng(0))
+        _activities(self.activities, np.random.default_rng(0))
         Sensor.named(self.sensor or _SENSORS[0])
         strength_of(self.noise or "middle")
         self._person(0)
         if self.room is not None and self.room not in ROOMS:
             raise UsageError(f"there is no room {self.room!r}; there are {', '.join(ROOMS)}")
 
-    def one(self) -> SimulatedDrill:
-        """The one drill.
+    @property
+    def _movement(self) -> str:
+        return MIXED if self.movement is None else self.movement
+
+    @property
+    def _reps(self) -> int:
+        return REPS if self.reps is None else self.reps
+
+    def one(self, watched: Watched = iter) -> SimulatedDrill:
+        """The one drill; the frames of a recorded movement pass through `watched` as a body is fitted to them.
 
         Raises:
-            UsageError: a name is unknown, or this person cannot do that there.
+            UsageError: a name is unknown, a file cannot be read, or this person cannot do that there.
         """
         default = Placement()
         placement = Placement(
@@ -95,18 +120,49 @@ class Recipe:
             portrait=self.portrait,
             faces=self.faces or default.faces,
         )
-        movements = _movements(self.movement, self.reps, np.random.default_rng([self.seed, 11]))
+        sensor, room, noise = Sensor.named(self.sensor or _SENSORS[0]), self.room or ROOMS[0], self.noise or "middle"
+        if self.skeleton is not None and self.recorded is None:
+            raise UsageError("--skeleton belongs to an .amc file: name it with --recorded")
+        if self.recorded is not None:
+            movement = self._recorded_movement(watched)
+            return SimulatedDrill(
+                movement.person,
+                wall_distance_m=self.wall_distance_m,
+                placement=placement,
+                sensor=sensor,
+                fps=self.fps,
+                seed=self.seed,
+                noise=noise,
+                room=room,
+                performance=movement,
+            )
+        generator = np.random.default_rng([self.seed, 11])
+        movements = _movements(self._movement, self._reps, generator)
         return SimulatedDrill(
             self._person(0),
-            self.reps,
+            self._reps,
             movements,
             self.wall_distance_m,
             placement,
-            Sensor.named(self.sensor or _SENSORS[0]),
+            sensor,
             self.fps,
             self.seed,
-            self.noise or "middle",
-            room=self.room or ROOMS[0],
+            noise,
+            room=room,
+            activities=_activities(self.activities, generator),
+        )
+
+    def _recorded_movement(self, watched: Watched) -> RecordedMovement:
+        known = {"--reps": self.reps, "--person": self.person, "--activities": self.activities}
+        for option, value in known.items():
+            if value is not None:
+                raise UsageError(f"--recorded says who moves and how often: leave out {option}")
+        return RecordedMovement.read(
+            Path(self.recorded or ""),
+            None if self.skeleton is None else Path(self.skeleton),
+            None if self.clothes is None else Outfit.named(self.clothes),
+            self.movement,
+            watched,
         )
 
     def numbered(self, number: int) -> SimulatedDrill:
@@ -147,7 +203,8 @@ class Recipe:
         sensor = str(generator.choice(_SENSORS, p=_SENSOR_SHARES))
         noise = float(generator.uniform(STRENGTHS["kind"], STRENGTHS["harsh"]))
         seed = int(generator.integers(2**31))
-        movements = _movements(self.movement, self.reps, generator)
+        movements = _movements(self._movement, self._reps, generator)
+        activities = _activities(self.activities, generator)
         placement = Placement(
             azimuth=math.radians(asked(self.azimuth_deg, azimuth)),
             height=asked(self.height_m, height),
@@ -159,7 +216,7 @@ class Recipe:
         )
         return SimulatedDrill(
             self._person(self.seed * MOST_PEOPLE + number),
-            self.reps,
+            self._reps,
             movements,
             self.wall_distance_m,
             placement,
@@ -168,6 +225,7 @@ class Recipe:
             seed,
             self.noise or noise,
             room=self.room or room,
+            activities=activities,
         )
 
 
@@ -206,6 +264,24 @@ def _movements(movement: str, reps: int, generator: np.random.Generator) -> Sequ
         except UsageError as problem:
             raise UsageError(f"--movement: {problem}; or {MIXED}, {VARIED}") from problem
     return [listed[k % len(listed)] for k in range(reps)]
+
+
+def _activities(wanted: str | None, generator: np.random.Generator) -> Sequence[str]:
+    """Names from `ACTIVITIES`."""
+    if wanted is None:
+        return ()
+    if wanted == ALL:
+        return ACTIVITIES
+    if wanted == VARIED:
+        count = int(generator.integers(0, _MOST_ACTIVITIES + 1))
+        return [str(name) for name in generator.choice(ACTIVITIES, count, replace=False)]
+    listed = [part.strip() for part in wanted.split(",")]
+    for name in listed:
+        if name not in ACTIVITIES:
+            raise UsageError(
+                f"--activities: there is no activity {name!r}; there are {', '.join(ACTIVITIES)}; or {ALL}, {VARIED}"
+            )
+    return listed
 
 
 def _varied(generator: np.random.Generator) -> str:

@@ -24,14 +24,36 @@ _BYTES_PER_MB = 1e6
 def simulate(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="New folder for the recording and its truth.")],
     movement: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="LIST",
-            help="What the reps are: mixed (squat, toe_shifted and rounded once each among hinges), varied (drawn from "
-            "all faults), or reps with commas, in turn: hinge,squat,rounded_lumbar:mild+short.",
+            help="What the reps are: mixed (usual: squat, toe_shifted, rounded once each among hinges), varied (drawn "
+            "from all faults), or reps with commas, in turn: hinge,squat,rounded_lumbar:mild+short.",
         ),
-    ] = "mixed",
-    reps: Annotated[int, typer.Option(min=0, max=200, help="How many; 0: the person only stands.")] = 6,
+    ] = None,
+    reps: Annotated[
+        int | None, typer.Option(min=0, max=200, help="How many (usual 6); 0: the person only stands.")
+    ] = None,
+    activities: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LIST",
+            help="What is done among the reps that is none, with commas: stand, wave, pick_up_bottle, sit_down, lunge, "
+            "tie_shoe, step_forward, turn_round, walk_out_and_in; or all; or varied: up to three drawn.",
+        ),
+    ] = None,
+    recorded: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Move as somebody did in a laboratory: markers (.trc, and force plates in a _grf.mot beside it) or "
+            "an Acclaim motion (.amc). With --movement squat its reps are found and called squats.",
+        ),
+    ] = None,
+    skeleton: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The .asf of a recorded .amc. Default: beside it, 02.asf of 02_06.amc."),
+    ] = None,
     person: Annotated[
         str | None,
         typer.Option(
@@ -101,6 +123,10 @@ def simulate(
 
     Example: depthhinge simulate squats --movement squat --reps 4 --azimuth 30 --sensor D455
 
+    Example: depthhinge simulate lab --recorded Subject4_squats1.trc --movement squat --clothes loose
+
+    Example: depthhinge simulate between --reps 2 --activities wave,pick_up_bottle
+
     Example: depthhinge simulate many --people 200 --movement varied --format none
     """
     from depthhinge import settings
@@ -129,6 +155,9 @@ def simulate(
         noise=noise,
         fps=fps,
         wall_distance_m=None if wall_distance is None else wall_distance_m(wall_distance, settings.wall_tap()),
+        activities=activities,
+        recorded=None if recorded is None else str(recorded),
+        skeleton=None if skeleton is None else str(skeleton),
     )
     if people is None:
         _one(out, recipe, Recording(format), json)
@@ -142,7 +171,7 @@ def _one(out: Path, recipe: Recipe, recording: Recording, json: bool) -> None:
     from depthhinge.sessions.folders import NewFolder
     from depthhinge.sessions.json_files import read_json
 
-    drill = recipe.one()
+    drill = recipe.one(lambda points: with_progress(points, "recorded frames", len(points)))
     if not drill.fits_into_picture:
         say("the standing person does not fit into the picture: farther away, or with --portrait, they would")
 

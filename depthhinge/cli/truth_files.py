@@ -13,6 +13,7 @@ from depthhinge.cli.verdicts import tap_record
 from depthhinge.drills.moment import Moment, Phase
 from depthhinge.measures.measures import Measures
 from depthhinge.simulation.drill import SimulatedDrill
+from depthhinge.simulation.recorded.movement import RecordedMovement
 from depthhinge.simulation.truth import MomentTruth
 from depthhinge.tracking.tracked_body import TrackedBody
 
@@ -68,14 +69,8 @@ def truth_record(drill: SimulatedDrill, recording: str | None) -> dict[str, Any]
             for rep in drill.reps
         ],
         "activities": [{"name": name, "start_s": start, "end_s": end} for name, start, end in drill.performance.asides],
-        "person": {
-            "seed": drill.person.seed,
-            "number": drill.person.number,
-            "female": drill.person.female,
-            "stature_m": drill.person.stature,
-            "mass_kg": drill.person.mass_kg,
-            "clothes": drill.person.clothing.outfit.name,
-        },
+        "person": _person_record(drill),
+        "recorded": _recorded_record(drill),
         "wall": {"distance_m": drill.wall_distance_m, "normal": drill.wall.normal, "offset_m": drill.wall.offset},
         "camera": {
             "name": camera.name,
@@ -98,4 +93,28 @@ def truth_record(drill: SimulatedDrill, recording: str | None) -> dict[str, Any]
         "seed": drill.seed,
         "noise": drill.noise,
         "arms": drill.arms,
+    }
+
+
+def _person_record(drill: SimulatedDrill) -> dict[str, Any]:
+    person = drill.person
+    record = {
+        "stature_m": person.stature,
+        "mass_kg": person.mass_kg,
+        "clothes": person.clothing.outfit.name,
+    }
+    if isinstance(drill.performance, RecordedMovement):
+        return record  # Whose markers they were, their sex and all, no file says.
+    return {"seed": person.seed, "number": person.number, "female": person.female, **record}
+
+
+def _recorded_record(drill: SimulatedDrill) -> dict[str, Any] | None:
+    """What is known of a recorded movement; None where it was invented."""
+    movement = drill.performance
+    if not isinstance(movement, RecordedMovement):
+        return None
+    return {
+        "name": movement.name,
+        "mean_marker_residual_mm": movement.fitted.mean_residual_mm,
+        "force_plates_share": movement.pressure_known_share,
     }

@@ -12,6 +12,7 @@ import pytest
 from depthhinge.cameras import open_recording
 from depthhinge.sessions.frame_table import SCHEMA
 from tests.cli.conftest import Run
+from tests.simulation.recorded_markers import synthetic
 
 
 def test_the_recording_and_the_truth_tell_of_the_same_frames(run: Run, tmp_path: Path) -> None:
@@ -68,6 +69,19 @@ def test_a_seed_gives_the_same_files_byte_for_byte(run: Run, tmp_path: Path) -> 
         (("--faces", "up"), "faces left or right"),
         (("--room", "attic"), "no room 'attic'; there are empty, furnished"),
         (("--room", "wall-behind", "--azimuth", "90"), "between them and the camera"),
+        (("--activities", "juggle"), "no activity 'juggle'; there are stand, wave"),
+        (("--people", "2", "--activities", "juggle"), "no activity 'juggle'"),
+        (("--recorded", "missing.trc"), "missing.trc cannot be read"),
+        (("--recorded", "a.c3d"), "neither .trc nor .amc"),
+        (("--recorded", "02_06.amc"), "no 02.asf beside it"),
+        (("--recorded", "a.trc", "--movement", "dance"), "no movement 'dance'"),
+        (("--recorded", "a.trc", "--reps", "3"), "leave out --reps"),
+        (("--recorded", "a.trc", "--people", "3"), "no data set"),
+        (("--skeleton", "02.asf"), "name it with --recorded"),
+        (
+            ("--wall-distance", "12in", "--person", "3", "--movement", "hinge"),
+            "305 mm behind the heels is out of reach",
+        ),
     ],
 )
 def test_what_cannot_be_simulated_is_bad_usage(
@@ -97,6 +111,48 @@ def test_the_truth_says_where_the_camera_was_and_how_it_was_held(run: Run, tmp_p
     assert record["room"] == "furnished"
     # A quarter turn clockwise and five degrees back: the camera's right points down.
     assert record["room_from_camera"][1][0] == pytest.approx(-np.cos(np.deg2rad(5.0)), abs=0.01)
+
+
+def test_what_is_no_rep_is_told_in_the_truth(run: Run, tmp_path: Path) -> None:
+    words = ("--reps", 1, "--movement", "hinge", "--fps", 4, "--format", "npz", "--activities", "wave,sit_down")
+    assert run("simulate", tmp_path / "out", *words).code == 0
+    record = json.loads((tmp_path / "out" / "truth.json").read_text())
+    assert sorted(row["name"] for row in record["activities"]) == ["sit_down", "wave"]
+    assert len(record["reps"]) == 1
+    assert record["recorded"] is None
+    truth = pq.read_table(tmp_path / "out" / "truth.parquet")
+    for row in record["activities"]:
+        meanwhile = (truth["time_s"].to_numpy() > row["start_s"]) & (truth["time_s"].to_numpy() < row["end_s"])
+        assert meanwhile.any()
+        assert set(np.array(truth["rep"].to_pylist(), object)[meanwhile]) == {None}
+
+
+def test_a_recorded_movement_is_simulated_from_its_file(run: Run, tmp_path: Path) -> None:
+    markers, _ = synthetic()
+    rows = [
+        "\t".join([str(k + 1), f"{k / 15.0:.4f}", *(f"{1e3 * x:.3f}" for x in points.ravel())])
+        for k, points in enumerate(markers.points)
+    ]
+    head = f"100\t100\t{len(rows)}\t{len(markers.names)}\tmm\t100\t1\t{len(rows)}"
+    names = "Frame#\tTime\t" + "\t\t\t".join(markers.names)
+    lines = [
+        "PathFileType\t4\t(X/Y/Z)\ta.trc",
+        "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits",
+        head,
+        names,
+        "",
+        "",
+    ]
+    (tmp_path / "a.trc").write_text("\n".join([*lines, *rows]) + "\n")
+    words = ("--recorded", tmp_path / "a.trc", "--movement", "squat", "--clothes", "loose", "--fps", 4)
+    ended = run("simulate", tmp_path / "out", *words, "--format", "npz", "--json")
+    assert ended.code == 0
+    record = json.loads(ended.out)
+    assert [rep["label"] for rep in record["reps"]] == ["squat"]
+    assert record["recorded"]["mean_marker_residual_mm"] < 5.0
+    assert record["person"]["clothes"] == "loose"
+    assert record["arms"] == "recorded"
+    assert pq.read_table(tmp_path / "out" / "reps.parquet")["label"].to_pylist() == ["squat"]
 
 
 def test_a_person_who_does_not_fit_into_the_picture_is_told_of(run: Run, tmp_path: Path) -> None:

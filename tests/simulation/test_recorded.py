@@ -8,20 +8,15 @@ import numpy as np
 import pytest
 
 from depthhinge.body.joints import JOINT_INDEX
-from depthhinge.body.kinematics import Pose
 from depthhinge.errors import UsageError
-from depthhinge.geometry import rotation_about
-from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.drill import SimulatedDrill
-from depthhinge.simulation.posture import Posture
 from depthhinge.simulation.recorded.agreement import angle_errors_deg
 from depthhinge.simulation.recorded.asf import read_amc, read_asf
-from depthhinge.simulation.recorded.force_plates import read_force_plates
-from depthhinge.simulation.recorded.inverse_kinematics import MarkedBody
-from depthhinge.simulation.recorded.marker_sets import MarkerSet
+from depthhinge.simulation.recorded.force_plates import GroundForce, read_force_plates
 from depthhinge.simulation.recorded.movement import RecordedMovement, fit
-from depthhinge.simulation.recorded.person import SHAPES, person_with
+from depthhinge.simulation.recorded.reps import find_reps
 from depthhinge.simulation.recorded.trc import Markers, read_trc
+from tests.simulation.recorded_markers import NAMES, synthetic
 
 REAL = next(
     (place / "shared" / "data" for place in Path(__file__).parents if (place / "shared" / "data").is_dir()),
@@ -29,29 +24,6 @@ REAL = next(
 )
 real_markers = pytest.mark.skipif(not (REAL / "nimble_markers").is_dir(), reason="the recorded markers are not here")
 real_amc = pytest.mark.skipif(not (REAL / "cmu_mocap").is_dir(), reason="the recorded motions are not here")
-
-NAMES = (
-    *("C7", "L.ASIS", "r.ASIS", "L.PSIS", "r.PSIS", "L_HJC", "R_HJC", "L_knee", "r_knee", "L_ankle", "r_ankle"),
-    *("L_calc", "r_calc", "L_toe", "r_toe", "L_5meta", "r_5meta", "L_Shoulder", "R_Shoulder"),
-    *("L_elbow_lat", "R_elbow_lat", "L_wrist_radius", "R_wrist_radius", "L_thigh1", "r_thigh1", "r_sh2", "L_sh2"),
-)
-
-
-def synthetic() -> tuple[Markers, list[Pose]]:
-    """Markers of a person who squats a little, facing the laboratory's x."""
-    body = SHAPES.body(0.5 * np.cos(np.arange(SHAPES.n_numbers)))
-    blank = Markers(NAMES, np.arange(2.0), np.zeros((2, len(NAMES), 3)))
-    marker_set = MarkerSet.of(blank)
-    marked = MarkedBody(body, marker_set.segments, marker_set.guess(body), marker_set.weights)
-    footing = Footing(person_with(body))
-    into_lab = rotation_about([0.0, 1.0, 0.0], np.pi / 2.0)
-    poses = []
-    for share in np.sin(np.linspace(0.0, np.pi, 40)) ** 2:
-        posture = Posture(knee=0.2 + 1.1 * share, pelvis_pitch=0.05 + 0.5 * share, lumbar=0.3 * share)
-        pose = footing.pose(posture)
-        poses.append(replace(pose, rotation=into_lab @ pose.rotation, position=into_lab @ pose.position + [0.2, 0, 1]))
-    points = np.array([marked.markers(pose) for pose in poses])
-    return Markers(NAMES, np.arange(len(poses)) / 30.0, points), poses
 
 
 def test_markers_without_error_are_followed_without_error() -> None:
@@ -91,6 +63,50 @@ def test_a_driven_person_stands_on_the_floor_facing_ahead() -> None:
     assert deep.pelvis_down == pytest.approx(max(heights) - min(heights), abs=0.02)
     frame = next(islice(drill.frames(), 3, 4))
     assert (frame.depth > 0).sum() > 10_000
+
+
+def test_reps_are_found_where_the_pelvis_leaves_its_place_and_comes_back() -> None:
+    times = np.arange(0.0, 14.0, 1.0 / 30.0)
+    away = np.zeros_like(times)
+    for start in (1.0, 5.0):
+        away += 0.4 * np.where((times > start) & (times < start + 3.0), np.sin((times - start) * np.pi / 3.0) ** 2, 0.0)
+    # A shift of weight, and a rep that the recording ends in.
+    away += 0.09 * np.where((times > 9.0) & (times < 10.0), np.sin((times - 9.0) * np.pi) ** 2, 0.0)
+    away += np.clip(0.3 * (times - 13.0), 0.0, None)
+    first, second = find_reps(times, away + 0.02, 0.3)
+    for rep, start in ((first, 1.0), (second, 5.0)):
+        assert rep.start == pytest.approx(start, abs=0.2)
+        assert rep.bottom == pytest.approx(start + 1.5, abs=0.05)
+        assert rep.end == pytest.approx(start + 3.0, abs=0.2)
+        assert rep.over == pytest.approx(rep.end + 0.3, abs=0.05)
+        words = [rep.phase(t) for t in (rep.start, rep.bottom, rep.end - 0.2, rep.end + 0.1)]
+        assert words == ["descent", "bottom", "ascent", "lockout"]
+
+
+def test_the_reps_of_a_recorded_movement_are_called_what_was_asked_for() -> None:
+    markers, _ = synthetic()
+    fitted, person = fit(replace(markers, time_s=np.arange(len(markers.time_s)) / 15.0))
+    drill = SimulatedDrill(person, performance=RecordedMovement("one", fitted, person, kind="squat"), fps=10.0)
+    (rep,) = drill.reps
+    assert (rep.label, rep.rounded, rep.number) == ("squat", False, 1)
+    assert rep.measures["knee_flexion_deg"] == pytest.approx(np.rad2deg(1.3), abs=4.0)
+    truth = drill.truth_at(rep.bottom_s)
+    assert (truth.activity, truth.phase, truth.rep) == ("rep", "bottom", 1)
+    assert drill.truth_at(0.0).activity == "standing"
+    assert drill.performance.asides == ()
+
+
+def test_plates_that_are_left_for_a_while_tell_nothing_meanwhile(tmp_path: Path) -> None:
+    markers, _ = synthetic()
+    fitted, person = fit(replace(markers, time_s=np.arange(len(markers.time_s)) / 15.0))
+    times = np.arange(0.0, 2.6, 0.01)
+    lift = np.where((times > 1.0) & (times < 1.5), 0.0, 700.0)[:, None]
+    points = np.where(lift[:, :, None] > 0.0, [[[0.2, 0.0, 1.05]]], np.nan)
+    movement = RecordedMovement("one", fitted, person, GroundForce(times, points, lift))
+    assert movement.pressure_at(0.5) is not None
+    assert movement.pressure_at(1.25) is None
+    assert movement.pressure_at(2.0) is not None
+    assert movement.pressure_known_share == pytest.approx(0.81, abs=0.02)
 
 
 def test_too_few_known_markers_are_refused() -> None:
@@ -241,5 +257,7 @@ def test_the_plates_pressure_is_under_the_driven_feet() -> None:
 def test_other_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"neither \.trc nor \.amc"):
         RecordedMovement.read(tmp_path / "a.c3d")
-    with pytest.raises(UsageError, match=r"needs a skeleton"):
-        RecordedMovement.read(tmp_path / "a.amc")
+    with pytest.raises(UsageError, match=r"needs a skeleton, an \.asf file; there is no 02\.asf beside it"):
+        RecordedMovement.read(tmp_path / "02_06.amc")
+    with pytest.raises(UsageError, match="no movement 'dance'"):
+        RecordedMovement.read(tmp_path / "a.trc", kind="dance")

@@ -27,7 +27,7 @@ SHAPES = ShapeFamily(N_NUMBERS, _shaped)
 """The bodies that a recording's is looked for among."""
 
 
-def person_with(body: Body) -> SimulatedPerson:
-    """Someone with this body, undressed."""
-    undressed = dress(body, Outfit(), np.random.default_rng(0))
-    return replace(SimulatedPerson.draw(0), bare=body, clothing=undressed)
+def person_with(body: Body, outfit: Outfit | None = None) -> SimulatedPerson:
+    """Someone with this body, in `outfit` or undressed."""
+    dressed = dress(body, outfit or Outfit(), np.random.default_rng(0))
+    return replace(SimulatedPerson.draw(0), bare=body, clothing=dressed)
