@@ -90,6 +90,7 @@ def truth_record(drill: SimulatedDrill, recording: str | None) -> dict[str, Any]
             "faces": drill.placement.faces,
         },
         "room": drill.room,
+        "real_wall_behind_m": drill.real_wall_behind_m,
         "seed": drill.seed,
         "noise": drill.noise,
         "arms": drill.arms,

@@ -21,6 +21,7 @@ from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.dark_cloth import dark_labels
 from depthhinge.simulation.delivery import Delivery, delivered
 from depthhinge.simulation.dowel import BackMidline
+from depthhinge.simulation.faults import RESTING
 from depthhinge.simulation.grip import grip, rod_along
 from depthhinge.simulation.mesh import Patch
 from depthhinge.simulation.movement import comfortable_wall_distance
@@ -33,7 +34,7 @@ from depthhinge.simulation.render import BACKGROUND, BYSTANDER, Picture, render
 from depthhinge.simulation.rep_truth import RepCurves
 from depthhinge.simulation.sensor import Sensor
 from depthhinge.simulation.stereo_noise import StereoNoise
-from depthhinge.simulation.surroundings import surroundings
+from depthhinge.simulation.surroundings import REAL_WALL_GAP_M, WALL_BEHIND, surroundings
 from depthhinge.simulation.truth import TAP_RELEASE_M, MomentTruth, RepTruth, TapTruth
 from depthhinge.simulation.wall_tap_set import WallTapSet
 
@@ -41,6 +42,8 @@ _ARM_STYLE_SHARES = (0.55, 0.2, 0.15, 0.1)
 """How often each of `ARM_STYLES` is drawn."""
 MEASURE_HZ = 30.0
 """At which a rep's measures are read from the truth: the same whatever the camera's rate."""
+_OFF_THE_WALL_M = 0.01
+"""At least between a real wall and who goes past the virtual one before it."""
 _UP = np.array([0.0, 1.0, 0.0])
 _LEVEL = np.array([1.0, 0.0, 1.0])
 _TAP_TIME_TOLERANCE_S = 1e-5
@@ -135,7 +138,11 @@ class SimulatedDrill:
         heels = self.room_from_person[:3, 3]
         self.wall = Plane.through(heels - self.wall_distance_m * self.facing, self.facing)
         """The virtual wall, room frame; its normal points to the person."""
-        self._surroundings = surroundings(room, self.placement, self.wall, seed)
+        self.real_wall_behind_m = self._real_wall_behind() if room == WALL_BEHIND else None
+        """From the virtual wall to the real one in the room; None where there is none."""
+        self._surroundings = surroundings(
+            room, self.placement, self.wall, seed, self.real_wall_behind_m or REAL_WALL_GAP_M
+        )
 
     @cached_property
     def deliveries(self) -> tuple[Delivery, ...]:
@@ -236,6 +243,17 @@ class SimulatedDrill:
 
     def _gap(self, posed: PosedBody, time: float) -> float:
         return float(self.wall.distance(self.person.clothing.surface(posed, time, self._seat)).min())
+
+    def _real_wall_behind(self) -> float:
+        """Where the deepest rest on it touches; without one, where nobody reaches it."""
+        depths = [(-self.wall_gap(rep.bottom_s), rep) for rep in self.performance.reps]
+        rests = [depth for depth, rep in depths if any(fault.name == RESTING for fault in rep.faults)]
+        deepest = max((depth for depth, _ in depths), default=0.0)
+        if not rests:
+            return max(REAL_WALL_GAP_M, deepest + _OFF_THE_WALL_M)
+        if deepest > REAL_WALL_GAP_M:
+            raise UsageError("nobody goes past a real wall that they rest on: past_wall and resting need other rooms")
+        return max(rests)
 
     def _rep_truth(self, rep: PerformedRep, moments: Sequence[MomentTruth]) -> RepTruth:
         curves = RepCurves(moments, self._standing_truth, rep)

@@ -24,6 +24,7 @@ FILE = "simulated_movement.toml"
 SEVERITIES = ("mild", "clinical", "heavy")
 LABELS = ("hinge", "squat", "toe_shifted")
 """What a rep is as a whole."""
+RESTING = "resting"
 FAULTS = (
     "squat",
     "toe_shifted",
@@ -36,7 +37,7 @@ FAULTS = (
     "knees_first",
     "short",
     "past_wall",
-    "resting",
+    RESTING,
     "rushed",
     "paused_bottom",
     "paused_midway",

@@ -13,7 +13,7 @@ from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.dowel import BackMidline, Rod
 from depthhinge.simulation.performance import Prop
 from depthhinge.simulation.posture import Posture
-from depthhinge.simulation.props import rod as rod_mesh
+from depthhinge.simulation.props import cylinder
 
 RADIUS_M = 0.0125
 LENGTH_M = 1.2
@@ -72,7 +72,7 @@ def rod_along(line: Rod) -> tuple[Array, Array]:
 
 def rod_prop(line: Rod) -> Prop:
     """The rod as a thing to be seen."""
-    return rod_mesh(*rod_along(line), RADIUS_M)
+    return cylinder(*rod_along(line), RADIUS_M)
 
 
 def _hand(posed: PosedBody, side: str) -> Array:

@@ -1,4 +1,4 @@
-"""Things people handle, as meshes: a bottle, a chair, a rod."""
+"""Things people handle, as meshes: a bottle, a chair, whatever is round and straight."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def bottle(foot: ArrayLike) -> Prop:
     """An upright one standing on `foot` (3,)."""
     radius, height = BOTTLE_M
     low = np.asarray(foot, np.float64)
-    return rod(low, low + np.array([0.0, height, 0.0]), radius)
+    return cylinder(low, low + np.array([0.0, height, 0.0]), radius)
 
 
-def rod(start: Array, end: Array, radius: float) -> Prop:
-    """A straight round rod from `start` (3,) to `end` (3,)."""
+def cylinder(start: Array, end: Array, radius: float) -> Prop:
+    """A straight round one from `start` (3,) to `end` (3,)."""
     along = unit(end - start)
     across = unit(np.cross(along, [0.0, 0.0, 1.0] if abs(along[2]) < 0.9 else [1.0, 0.0, 0.0]))
     other = np.cross(along, across)

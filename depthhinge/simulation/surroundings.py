@@ -12,12 +12,12 @@ from depthhinge.simulation.bystander import Bystander
 from depthhinge.simulation.placement import Placement
 from depthhinge.simulation.room import Box, Room
 
-ROOMS = ("empty", "furnished", "wall-behind", "second-person")
-
 WALL_M = 1.7
 """From the person to the room's own wall, away from the camera."""
+WALL_BEHIND = "wall-behind"
+ROOMS = ("empty", "furnished", WALL_BEHIND, "second-person")
 REAL_WALL_GAP_M = 0.05
-"""The real wall stands this far behind the virtual one: past the deepest touch, so that nobody sinks into it."""
+"""The real wall stands this far behind the virtual one, where nobody rests on it or goes further: past every touch."""
 _REAL_WALL = Box(low=(-0.9, 0.0, -0.12), high=(0.9, 2.4, 0.0))
 _LEAST_VIEW_M = 0.1
 """The camera must be this far in front of the real wall's plane to see anything of the person."""
@@ -47,7 +47,9 @@ class Surroundings:
     bystander: Bystander | None = None
 
 
-def surroundings(name: str, placement: Placement, wall: Plane, seed: int) -> Surroundings:
+def surroundings(
+    name: str, placement: Placement, wall: Plane, seed: int, behind_m: float = REAL_WALL_GAP_M
+) -> Surroundings:
     """The room called `name`.
 
     Args:
@@ -55,6 +57,7 @@ def surroundings(name: str, placement: Placement, wall: Plane, seed: int) -> Sur
         placement: of camera and person.
         wall: the virtual wall, its normal toward the person.
         seed: of where things stand.
+        behind_m: from the virtual wall to a real one.
 
     Raises:
         UsageError: no such room, or a wall behind this person would hide them from the camera.
@@ -66,8 +69,8 @@ def surroundings(name: str, placement: Placement, wall: Plane, seed: int) -> Sur
     back = Plane.through([0.0, 0.0, z - WALL_M], [0.0, 0.0, 1.0])
     if name == "furnished":
         return Surroundings(_furnished(z, back, generator))
-    if name == "wall-behind":
-        return Surroundings(Room((back,), (_real_wall(placement, wall),)))
+    if name == WALL_BEHIND:
+        return Surroundings(Room((back,), (_real_wall(placement, wall, behind_m),)))
     if name == "second-person":
         side = generator.choice([-1.0, 1.0])
         at = (side * generator.uniform(*_BYSTANDER_ASIDE_M), z - generator.uniform(*_BYSTANDER_BEHIND_M))
@@ -91,11 +94,11 @@ def _furnished(z: float, back: Plane, generator: np.random.Generator) -> Room:
     return Room((back, beside), tuple(boxes))
 
 
-def _real_wall(placement: Placement, wall: Plane) -> Box:
+def _real_wall(placement: Placement, wall: Plane, behind_m: float) -> Box:
     facing = wall.normal
     person = np.array([0.0, 0.0, -placement.distance])
     eye: Array = placement.room_from_camera[:3, 3]
-    offset = wall.offset - REAL_WALL_GAP_M
+    offset = wall.offset - behind_m
     if facing @ eye - offset < _LEAST_VIEW_M:
         raise UsageError(
             "a wall behind this person would stand between them and the camera: "

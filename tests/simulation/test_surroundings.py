@@ -44,6 +44,25 @@ def test_the_real_wall_is_just_behind_the_virtual_one_and_nobody_sinks_into_it()
     assert (tapping.wall.distance(deepest) + 0.05).min() > 0.0
 
 
+def test_who_rests_on_a_real_wall_touches_it() -> None:
+    resting = SimulatedDrill(SimulatedPerson.draw(4), 2, ("resting",), seed=3, room="wall-behind")
+    rep = next(rep for rep in resting.reps if rep.faults)
+    (real,) = resting._surroundings.room.boxes
+    face = np.array([real.at[0], 0.0, real.at[1]])
+    behind = resting.wall.distance(face)
+    assert resting.real_wall_behind_m == pytest.approx(-behind)
+    assert resting.wall_gap(rep.bottom_s) == pytest.approx(behind, abs=0.001)
+    assert all(resting.wall_gap(other.bottom_s) > behind - 0.025 for other in resting.reps)
+
+
+def test_a_real_wall_is_out_of_the_way_of_who_goes_past_the_virtual_one() -> None:
+    past = SimulatedDrill(SimulatedPerson.draw(4), 1, ("past_wall:clinical",), seed=3, room="wall-behind")
+    assert past.real_wall_behind_m is not None
+    assert past.wall_gap(past.reps[0].bottom_s) + past.real_wall_behind_m > 0.0
+    with pytest.raises(UsageError, match="past a real wall"):
+        SimulatedDrill(SimulatedPerson.draw(4), 2, ("past_wall:clinical", "resting"), seed=3, room="wall-behind")
+
+
 def test_a_wall_that_would_hide_the_person_is_refused() -> None:
     with pytest.raises(UsageError, match="between them and the camera"):
         drill("wall-behind", azimuth=np.pi / 2)
