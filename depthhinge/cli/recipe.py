@@ -15,6 +15,7 @@ import numpy as np
 
 from depthhinge.errors import UsageError
 from depthhinge.simulation.activities import ACTIVITIES
+from depthhinge.simulation.arms import check_arms
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.faults import FAULTS, parse
 from depthhinge.simulation.movement import MISTAKES
@@ -75,6 +76,8 @@ class Recipe:
     wall_distance_m: float | None = None
     activities: str | None = None
     """What is done among the reps that is none: names with commas, `all`, or `varied` for up to three drawn."""
+    arms: str | None = None
+    """One of `ARM_STYLES`, or `dowel`: a real rod held along the back."""
     recorded: str | None = None
     """A `.trc` or `.amc` file whose movement is done, instead of a set of reps."""
     skeleton: str | None = None
@@ -90,6 +93,7 @@ class Recipe:
             raise UsageError("--recorded is one person's movement: it makes no data set of --people")
         _movements(self._movement, self._reps, np.random.default_rng(0))
         _activities(self.activities, np.random.default_rng(0))
+        check_arms(self.arms)
         Sensor.named(self.sensor or _SENSORS[0])
         strength_of(self.noise or "middle")
         self._person(0)
@@ -148,12 +152,13 @@ class Recipe:
             self.fps,
             self.seed,
             noise,
-            room=room,
+            self.arms,
+            room,
             activities=_activities(self.activities, generator),
         )
 
     def _recorded_movement(self, watched: Watched) -> RecordedMovement:
-        known = {"--reps": self.reps, "--person": self.person, "--activities": self.activities}
+        known = {"--reps": self.reps, "--person": self.person, "--activities": self.activities, "--arms": self.arms}
         for option, value in known.items():
             if value is not None:
                 raise UsageError(f"--recorded says who moves and how often: leave out {option}")
@@ -224,7 +229,8 @@ class Recipe:
             self.fps,
             seed,
             self.noise or noise,
-            room=self.room or room,
+            self.arms,
+            self.room or room,
             activities=activities,
         )
 

@@ -42,6 +42,13 @@ def simulate(
             "tie_shoe, step_forward, turn_round, walk_out_and_in; or all; or varied: up to three drawn.",
         ),
     ] = None,
+    arms: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STYLE",
+            help="hanging, forward, crossed, hips, or dowel: a real rod held along the back; default: drawn.",
+        ),
+    ] = None,
     recorded: Annotated[
         Path | None,
         typer.Option(
@@ -156,6 +163,7 @@ def simulate(
         fps=fps,
         wall_distance_m=None if wall_distance is None else wall_distance_m(wall_distance, settings.wall_tap()),
         activities=activities,
+        arms=arms,
         recorded=None if recorded is None else str(recorded),
         skeleton=None if skeleton is None else str(skeleton),
     )

@@ -6,12 +6,23 @@ from dataclasses import replace
 
 import numpy as np
 
+from depthhinge.errors import UsageError
 from depthhinge.geometry import Array
 from depthhinge.simulation.posture import Posture
 
 ARM_STYLES = ("hanging", "forward", "crossed", "hips")
 ROD = "dowel"
 """Behind the back, holding a rod along it (`grip.py`): for the dowel drill, never drawn by chance."""
+
+
+def check_arms(arms: str | None) -> None:
+    """Pass if there are such arms, or if they are to be drawn (None).
+
+    Raises:
+        UsageError: there are none.
+    """
+    if arms is not None and arms not in (*ARM_STYLES, ROD):
+        raise UsageError(f"there are no arms {arms!r}; there are {', '.join((*ARM_STYLES, ROD))}")
 
 
 def with_arms(posture: Posture, style: str, share: float, grip: Array | None = None) -> Posture:

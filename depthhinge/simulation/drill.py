@@ -16,7 +16,7 @@ from depthhinge.errors import UsageError
 from depthhinge.frames import DEFAULT_DEPTH_SCALE, CameraInfo
 from depthhinge.geometry import Array, Plane, inverse, transform_points
 from depthhinge.simulation.accelerometer import Accelerometer
-from depthhinge.simulation.arms import ARM_STYLES, ROD
+from depthhinge.simulation.arms import ARM_STYLES, ROD, check_arms
 from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.dark_cloth import dark_labels
 from depthhinge.simulation.delivery import Delivery, delivered
@@ -105,7 +105,8 @@ class SimulatedDrill:
         performance: Performance | None = None,
         activities: Sequence[str] = (),
     ) -> None:
-        _check(reps, fps, arms)
+        _check(reps, fps)
+        check_arms(arms)
         generator = np.random.default_rng([seed, 4])
         self.person = person
         self.seed = seed
@@ -421,10 +422,8 @@ def _crossing(gap: Callable[[float], float], before: float, after: float) -> flo
     return (before + after) / 2.0
 
 
-def _check(reps: int, fps: float, arms: str | None) -> None:
+def _check(reps: int, fps: float) -> None:
     if reps < 0:
         raise UsageError(f"the number of reps cannot be {reps}")
     if not fps > 0.0:
         raise UsageError(f"there must be more than 0 frames a second, not {fps}")
-    if arms is not None and arms not in (*ARM_STYLES, ROD):
-        raise UsageError(f"there are no arms {arms!r}; there are {', '.join((*ARM_STYLES, ROD))}")

@@ -71,6 +71,8 @@ def test_a_seed_gives_the_same_files_byte_for_byte(run: Run, tmp_path: Path) -> 
         (("--room", "wall-behind", "--azimuth", "90"), "between them and the camera"),
         (("--activities", "juggle"), "no activity 'juggle'; there are stand, wave"),
         (("--people", "2", "--activities", "juggle"), "no activity 'juggle'"),
+        (("--arms", "folded"), "no arms 'folded'; there are hanging, forward, crossed, hips, dowel"),
+        (("--people", "2", "--arms", "folded"), "no arms 'folded'"),
         (("--recorded", "missing.trc"), "missing.trc cannot be read"),
         (("--recorded", "a.c3d"), "neither .trc nor .amc"),
         (("--recorded", "02_06.amc"), "no 02.asf beside it"),
