@@ -17,7 +17,7 @@ from mcap.opcode import Opcode
 
 from depthhinge.errors import RecordingError
 from depthhinge.sessions.recording.chunk_writer import COMPRESSION, MAGIC
-from depthhinge.sessions.recording.depth_codec import unpacked
+from depthhinge.sessions.recording.zstd import unpacked
 
 MOST_BYTES = 1 << 28
 """Of one chunk: a hundred times what half a second takes. A damaged length must not claim the memory."""

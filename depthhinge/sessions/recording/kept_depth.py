@@ -1,4 +1,4 @@
-"""Reads a recording of format 1: a camera that gives the very pictures the line saw, and any frame by its number."""
+"""Reads a recording of any format: a camera that gives the very pictures the line saw, and any frame by its number."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from depthhinge.scene.grid import Grid
 from depthhinge.sessions.camera_record import camera_from_record, rigid_or_none
 from depthhinge.sessions.recorded_frames import Mask, RecordedDepth, RecordedFrame
 from depthhinge.sessions.recording.chunk_reader import ChunkPlace, ReadMessage, find_chunks, is_recording, read_chunk
+from depthhinge.sessions.recording.codings import CODINGS, FORMAT
 from depthhinge.sessions.recording.pictures import CodedDepth, read_depth, read_room
-from depthhinge.sessions.recording.recording_file import FORMAT
 from depthhinge.sessions.recording.schemas import DEPTH, ROOM, SESSION, TOPICS
 from depthhinge.sessions.recording.tiles import Picture
 
@@ -74,8 +74,9 @@ class KeptDepth(RecordedDepth):
         self._first = [0, *accumulate(counts)]
         session = self._session()
         version = session.get("format")
-        if version != FORMAT:
-            raise RecordingError(f"{self._path}: is of format {version}; this program reads format {FORMAT}")
+        if not isinstance(version, int) or version not in CODINGS:
+            raise RecordingError(f"{self._path}: is of format {version}; this program reads formats 1 to {FORMAT}")
+        self._coding = CODINGS[version]
         try:
             stated = rigid_or_none(session["camera"]["room_from_camera"])
             self._info = camera_from_record(session["camera"], stated, self._first[-1])
@@ -152,7 +153,7 @@ class KeptDepth(RecordedDepth):
 
     def _decoded(self, chunk: int, message: ReadMessage) -> tuple[CodedDepth, DepthFrame, Mask] | None:
         try:
-            coded = read_depth(message.data)
+            coded = read_depth(message.data, self._coding)
             size = self._info.intrinsics
             if coded.shape != (size.height, size.width) or coded.person_shape != self._cells:
                 raise RecordingError("a frame is damaged: its size is not the camera's")
@@ -169,7 +170,7 @@ class KeptDepth(RecordedDepth):
                 counts = self._chunks[place].counts
                 if counts is not None and _CHANNEL[ROOM] not in counts:
                     continue
-                found = dict(read_room(message.data) for message in self._messages(place, ROOM.name))
+                found = dict(read_room(message.data, self._coding) for message in self._messages(place, ROOM.name))
                 if number in found:
                     self._rooms = {number: found[number]}
                     break

@@ -12,8 +12,10 @@ from depthhinge.errors import RecordingError
 from depthhinge.frames import DepthFrame
 from depthhinge.geometry import Array
 from depthhinge.sessions.recording import cdr
-from depthhinge.sessions.recording.depth_codec import decode_depth, encode_depth, packed, unpacked_bits
+from depthhinge.sessions.recording.codings import Coding
+from depthhinge.sessions.recording.depth_codec import encode_depth
 from depthhinge.sessions.recording.keeper import KeptFrame
+from depthhinge.sessions.recording.mask_codec import encode_mask
 from depthhinge.sessions.recording.tiles import TILE, Picture, Tiles, pixels_of, scatter, tile_grid
 
 _DEPTH = struct.Struct("<d3d7I")
@@ -26,6 +28,7 @@ _MOST_PIXELS = 1 << 26
 class CodedDepth:
     """A frame as it lies in the recording."""
 
+    coding: Coding
     time_s: float
     gravity: Array | None
     index: int
@@ -43,7 +46,7 @@ class CodedDepth:
         Raises:
             RecordingError: the message is damaged.
         """
-        return unpacked_bits(self.tiles, tile_grid(*self.shape))
+        return self.coding.mask(self.tiles, tile_grid(*self.shape))
 
     def frame(self, background: Picture | None) -> tuple[DepthFrame, NDArray[np.bool_]]:
         """The picture that the line saw, and (height, width) which pixels are the camera's own.
@@ -59,7 +62,7 @@ class CodedDepth:
         elif background.shape != self.shape:
             raise RecordingError("a frame is damaged: the room's picture is of another size")
         picture = background.copy()
-        scatter(decode_depth(self.pixels, tiles, self.shape), tiles, picture)
+        scatter(self.coding.depth(self.pixels, tiles, self.shape), tiles, picture)
         return DepthFrame(self.index, self.time_s, picture, self.gravity), pixels_of(tiles, *self.shape)
 
     def person_cells(self) -> NDArray[np.bool_]:
@@ -68,7 +71,7 @@ class CodedDepth:
         Raises:
             RecordingError: the message is damaged.
         """
-        return unpacked_bits(self.person, self.person_shape)
+        return self.coding.mask(self.person, self.person_shape)
 
 
 def depth_bytes(kept: KeptFrame, background: int, person: NDArray[np.bool_]) -> bytes:
@@ -83,11 +86,11 @@ def depth_bytes(kept: KeptFrame, background: int, person: NDArray[np.bool_]) -> 
     height, width = frame.depth.shape
     gravity = (np.nan,) * 3 if frame.gravity is None else tuple(float(g) for g in frame.gravity)
     numbers = (frame.time_s, *gravity, frame.index, background, width, height, TILE, *person.shape)
-    blobs = (packed(kept.tiles), encode_depth(kept.values, kept.tiles, (height, width)), packed(person))
+    blobs = (encode_mask(kept.tiles), encode_depth(kept.values, kept.tiles, (height, width)), encode_mask(person))
     return cdr.encode(_DEPTH, numbers, blobs)
 
 
-def read_depth(data: bytes) -> CodedDepth:
+def read_depth(data: bytes, coding: Coding) -> CodedDepth:
     """The frame in a message of `depth_bytes`, its pixels still packed.
 
     Raises:
@@ -100,6 +103,7 @@ def read_depth(data: bytes) -> CodedDepth:
     if not np.isfinite(time_s) or not 0 < rows * columns <= height * width:
         raise RecordingError("a frame is damaged: it has no time, or no size")
     return CodedDepth(
+        coding,
         time_s,
         gravity if np.isfinite(gravity).all() else None,
         index,
@@ -119,7 +123,7 @@ def room_bytes(picture: Picture, number: int) -> bytes:
     return cdr.encode(_ROOM, (number, width, height, TILE), (pixels,))
 
 
-def read_room(data: bytes) -> tuple[int, Picture]:
+def read_room(data: bytes, coding: Coding) -> tuple[int, Picture]:
     """The number and the picture (height, width) in a message of `room_bytes`.
 
     Raises:
@@ -128,7 +132,7 @@ def read_room(data: bytes) -> tuple[int, Picture]:
     (number, *size), (pixels,) = cdr.decode(data, _ROOM, 1)
     width, height, tile = (int(n) for n in size)
     _require_size(height, width, tile)
-    values = decode_depth(pixels, np.ones(tile_grid(height, width), np.bool_), (height, width))
+    values = coding.depth(pixels, np.ones(tile_grid(height, width), np.bool_), (height, width))
     return int(number), values.reshape(height, width)
 
 

@@ -24,6 +24,7 @@ from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.geometry import Array
 from depthhinge.sessions.recording.depth_codec import encode_depth
 from depthhinge.sessions.recording.keeper import Keeper, KeptFrame
+from depthhinge.sessions.recording.mask_codec import encode_mask
 from depthhinge.sessions.recording.recording_file import CHUNK_S, Entry, Fitted, RecordingFile
 from depthhinge.sessions.recording.tiles import TILE, Picture
 
@@ -236,4 +237,6 @@ class _Scribe(threading.Thread):
 
 def _compile() -> None:
     """Make the packing ready before the first frame: compiling it beside the line would hold the line up."""
-    encode_depth(np.zeros(TILE * TILE, np.uint16), np.ones((1, 1), np.bool_), (TILE, TILE))
+    one_tile = np.ones((1, 1), np.bool_)
+    encode_depth(np.zeros(TILE * TILE, np.uint16), one_tile, (TILE, TILE))
+    encode_mask(one_tile)

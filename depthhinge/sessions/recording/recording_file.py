@@ -15,6 +15,7 @@ from depthhinge.frames import CameraInfo
 from depthhinge.geometry import Array
 from depthhinge.sessions.events import events_of
 from depthhinge.sessions.recording.chunk_writer import ChunkWriter
+from depthhinge.sessions.recording.codings import FORMAT
 from depthhinge.sessions.recording.keeper import KeptFrame
 from depthhinge.sessions.recording.pictures import depth_bytes, room_bytes
 from depthhinge.sessions.recording.records import (
@@ -30,8 +31,6 @@ from depthhinge.sessions.recording.records import (
 from depthhinge.sessions.recording.schemas import DEPTH, ROOM, TOPICS
 from depthhinge.sessions.recording.tiles import Picture
 
-FORMAT = 1
-"""Version of the recording's form. Whoever changes what a reader must know counts it up and keeps a reader for each."""
 CHUNK_S = 0.5
 """Longest time that a message waits for the disk: with the queue's delay no more than a second is ever at stake."""
 

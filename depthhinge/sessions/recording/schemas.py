@@ -26,15 +26,31 @@ uint32 height
 uint32 tile                # pixels a side of a tile
 uint32 person_rows
 uint32 person_columns
-uint8[] tiles              # one bit a tile, row by row, 1 = kept; zstd
-uint8[] pixels             # the kept ones, row by row: see `pixels` below
-uint8[] person             # one bit a cell of person_rows x person_columns, 1 = the person; zstd
+uint8[] tiles              # one bit a tile, row by row, 1 = kept: a mask, see below
+uint8[] pixels             # the kept ones, row by row: see below
+uint8[] person             # one bit a cell of person_rows x person_columns, 1 = the person: a mask
 
-# pixels: zstd of little-endian numbers: uint32 n; n sorted depths as uint16 differences; then for every kept pixel a
-# uint16. Both lists hold all low bytes first, then all high ones. A pixel's number is the zigzag of (rank - prediction)
-# modulo 2^16. rank: of its depth among the sorted ones. prediction, from the kept neighbours' ranks (left a, above b,
-# above left c): max(a, b) - (c clipped to [min(a, b), max(a, b)]) + min(a, b); where b or c is not kept a, where a is
-# not kept b, where neither is 0.
+# range coder. low = 0, width = 2^64 - 1; code = the first 8 bytes, big endian, zeros following the last byte.
+# Decision of a model (p = 2^15, n = 0 at first): bound = (width >> 16) * p; yes if code - low < bound (modulo 2^64).
+# Yes: width = bound, p += ((2^16 - p) * r[n]) >> 16; no: low += bound, width -= bound, p -= (p * r[n]) >> 16; r[n] =
+# round(2^16 / (n + 1.5)); then p is clipped to [2^7, 2^16 - 2^7], n = min(n + 1, 255). While low and low + width
+# agree in their top byte, or width < 2^48 (then first width = -low modulo 2^48): low, width and code move up a byte,
+# code takes in the next.
+# number. Models l[0..15], s, t[1..16][0..3]. Length: one decision l[0], l[1], ... each until a no, 16 at most; 0 =
+# the number is 0. Then s: yes = negative. Then the bits after the leading one, yes = 1: the first by t[length][0],
+# the second by t[length][1 + first], the others by t[length][3].
+# mask: uint32 CRC-32 of the cells packed into bytes; then a decision a cell, row by row, yes = 1. Its model is one of
+# 1024: ten cells before it, as bits, cells beyond the edges being 0; row - 2: columns -1 to 1; row - 1: columns -2 to
+# 2; the row itself: columns -2 and -1.
+# pixels: uint32 CRC-32 of the kept pixels as uint16; uint16 n, how many depths occur besides 0; then by the range
+# coder the depths, rising: for each a number, by how much its distance from the one before is larger than that one's
+# was (the first from 0, as if 0 from the one before). Then the kept pixels, row by row. First a decision, yes = no
+# reading, its model one of 3^6 by left, above, above left, above right, two to the left, two above: each 0 not kept,
+# 1 no reading, 2 a reading. If no: a number, the pixel's rank (1 to n) less the one expected, by models of its
+# context. Expected, where left a, above b and above left c have readings: max(a, b) - (c clipped to [min(a, b),
+# max(a, b)]) + min(a, b); context: of the limits 1 3 5 8 12 20 40 100 how many |a - c| + |b - c| + |b - above right,
+# if that has a reading| reaches. Else the first that has one of: left, above, above right, above left, the last rank
+# coded (at first 1), each its own context.
 """
 
 BACKGROUND = """\

@@ -14,8 +14,9 @@ import numpy as np
 from depthhinge.drills.moment import Moment, Phase
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.measures.measures import Measures
+from depthhinge.sessions.recording.codings import FORMAT
 from depthhinge.sessions.recording.recorder import Recorder
-from depthhinge.sessions.recording.recording_file import FORMAT, Fitted
+from depthhinge.sessions.recording.recording_file import Fitted
 from depthhinge.trainer import NOBODY
 
 FOLDER = Path(__file__).parent

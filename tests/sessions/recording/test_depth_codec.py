@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depthhinge.errors import RecordingError
-from depthhinge.sessions.recording.depth_codec import decode_depth, encode_depth, packed, unpacked_bits
+from depthhinge.sessions.recording.depth_codec import decode_depth, encode_depth
+from depthhinge.sessions.recording.mask_codec import decode_mask, encode_mask
 from depthhinge.sessions.recording.tiles import (
     TILE,
     count_pixels,
@@ -75,11 +76,12 @@ def test_a_changed_byte_gives_a_picture_or_a_plain_refusal(place: int, change: i
 
 def test_a_mask_comes_back_and_one_of_another_size_is_refused() -> None:
     mask = np.random.default_rng(0).random((13, 29)) < 0.2
-    assert np.array_equal(unpacked_bits(packed(mask), mask.shape), mask)
+    assert len(encode_mask(np.zeros((160, 282), bool))) < 30
+    assert np.array_equal(decode_mask(encode_mask(mask), mask.shape), mask)
     with pytest.raises(RecordingError):
-        unpacked_bits(packed(mask), (14, 30))
+        decode_mask(encode_mask(mask), (14, 30))
     with pytest.raises(RecordingError):
-        unpacked_bits(packed(mask), (13, 2))
+        decode_mask(encode_mask(mask), (13, 2))
 
 
 def test_tiles_grow_by_whole_tiles_in_every_direction() -> None:

@@ -17,6 +17,7 @@ from depthhinge.errors import RecordingError
 from depthhinge.sessions.frame_table import FrameTable
 from depthhinge.sessions.recorded_depth import RecordedDepth, open_depth
 from depthhinge.sessions.recording import recorder as recorder_module
+from depthhinge.sessions.recording.codings import CODINGS
 from depthhinge.sessions.recording.kept_depth import KeptDepth
 from depthhinge.sessions.recording.records import quaternions
 from depthhinge.trainer import Trainer
@@ -193,8 +194,8 @@ def test_what_is_no_recording_is_one_plain_line(tmp_path: Path, content: bytes) 
 def test_a_recording_of_a_later_format_says_so(path: Path, recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
     from depthhinge.sessions.recording import kept_depth
 
-    monkeypatch.setattr(kept_depth, "FORMAT", 0)
-    with pytest.raises(RecordingError, match="is of format 1; this program reads format 0"):
+    monkeypatch.setattr(kept_depth, "CODINGS", {1: CODINGS[1]})
+    with pytest.raises(RecordingError, match="is of format 2; this program reads formats 1 to "):
         KeptDepth(path)
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from depthhinge.sessions.recorded_depth import RecordedDepth, open_depth
+from depthhinge.sessions.recording.codings import FORMAT
 from depthhinge.sessions.recording.kept_depth import KeptDepth
-from depthhinge.sessions.recording.recording_file import FORMAT
 from tests.sessions.recording.stored_formats import CAMERA, FRAMES, GRAVITY, WALL_DISTANCE_M, person, shown, stored
 
 
