@@ -67,8 +67,8 @@ def main() -> None:
 
 
 def drill(noise: float) -> SimulatedDrill:
-    """Six reps, a minute long or so."""
-    return SimulatedDrill(SimulatedPerson.draw(2, split="test"), reps=8, seed=11, noise=noise)
+    """Twelve reps, a minute long or so."""
+    return SimulatedDrill(SimulatedPerson.draw(2, split="test"), reps=12, seed=11, noise=noise)
 
 
 def camera(noise: float) -> CameraInfo:
