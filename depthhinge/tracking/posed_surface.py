@@ -134,6 +134,7 @@ def pose_into(skin: Skin, rotation: Array, position: Array, angles: Array, camer
     """Fill `posed` for a pose given by the pelvis' rotation (3, 3), position (3,) and the joint angles (d,)."""
     place_segments(rotation, position, angles, skin.origins, posed.rotations, posed.origins, posed.axes)
     _skin(skin, posed)
+    _turn_normals(skin, posed)
     _view(skin, camera, posed)
 
 
@@ -141,7 +142,7 @@ def pose_into(skin: Skin, rotation: Array, position: Array, angles: Array, camer
 def _skin(skin: Skin, posed: PosedSurface) -> None:
     for i in range(len(skin.points)):
         for a in range(3):
-            posed.points[i, a], posed.normals[i, a] = 0.0, 0.0
+            posed.points[i, a] = 0.0
         for j in range(skin.segments.shape[1]):
             w = skin.weights[i, j]
             if w == 0.0:
@@ -153,31 +154,34 @@ def _skin(skin: Skin, posed: PosedSurface) -> None:
                     p += posed.rotations[s, a, b] * (skin.points[i, b] - skin.origins[s, b])
                 posed.moved[i, j, a] = p
                 posed.points[i, a] += w * p
-        _turn_normal(skin, posed, i)
 
 
 @numba.njit(cache=True)
-def _turn_normal(skin: Skin, posed: PosedSurface, i: int) -> None:
+def _turn_normals(skin: Skin, posed: PosedSurface) -> None:
     """Square to where skinning carries the tangents: near a joint the surface also turns with its changing weights."""
-    ax, ay, az, bx, by, bz = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    px, py, pz = posed.points[i, 0], posed.points[i, 1], posed.points[i, 2]
-    t = skin.tangents[i]
-    for j in range(skin.segments.shape[1]):
-        w = skin.weights[i, j]
-        if w == 0.0:
-            break
-        r = posed.rotations[skin.segments[i, j]]
-        mx, my, mz = posed.moved[i, j, 0] - px, posed.moved[i, j, 1] - py, posed.moved[i, j, 2] - pz
-        u, v = skin.weight_slopes[i, 0, j], skin.weight_slopes[i, 1, j]
-        ax += w * (r[0, 0] * t[0, 0] + r[0, 1] * t[0, 1] + r[0, 2] * t[0, 2]) + u * mx
-        ay += w * (r[1, 0] * t[0, 0] + r[1, 1] * t[0, 1] + r[1, 2] * t[0, 2]) + u * my
-        az += w * (r[2, 0] * t[0, 0] + r[2, 1] * t[0, 1] + r[2, 2] * t[0, 2]) + u * mz
-        bx += w * (r[0, 0] * t[1, 0] + r[0, 1] * t[1, 1] + r[0, 2] * t[1, 2]) + v * mx
-        by += w * (r[1, 0] * t[1, 0] + r[1, 1] * t[1, 1] + r[1, 2] * t[1, 2]) + v * my
-        bz += w * (r[2, 0] * t[1, 0] + r[2, 1] * t[1, 1] + r[2, 2] * t[1, 2]) + v * mz
-    x, y, z = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
-    length = max(np.sqrt(x * x + y * y + z * z), 1e-12)
-    posed.normals[i, 0], posed.normals[i, 1], posed.normals[i, 2] = x / length, y / length, z / length
+    for i in range(len(skin.points)):
+        ax, ay, az, bx, by, bz = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        t, m = skin.tangents[i], posed.moved[i]
+        for j in range(skin.segments.shape[1]):
+            w = skin.weights[i, j]
+            if w == 0.0:
+                break
+            r = posed.rotations[skin.segments[i, j]]
+            ax += w * (r[0, 0] * t[0, 0] + r[0, 1] * t[0, 1] + r[0, 2] * t[0, 2])
+            ay += w * (r[1, 0] * t[0, 0] + r[1, 1] * t[0, 1] + r[1, 2] * t[0, 2])
+            az += w * (r[2, 0] * t[0, 0] + r[2, 1] * t[0, 1] + r[2, 2] * t[0, 2])
+            bx += w * (r[0, 0] * t[1, 0] + r[0, 1] * t[1, 1] + r[0, 2] * t[1, 2])
+            by += w * (r[1, 0] * t[1, 0] + r[1, 1] * t[1, 1] + r[1, 2] * t[1, 2])
+            bz += w * (r[2, 0] * t[1, 0] + r[2, 1] * t[1, 1] + r[2, 2] * t[1, 2])
+            if j > 0:
+                # Slopes sum to nothing: what counts is how far apart the segments would carry the sample.
+                u, v = skin.weight_slopes[i, 0, j], skin.weight_slopes[i, 1, j]
+                x, y, z = m[j, 0] - m[0, 0], m[j, 1] - m[0, 1], m[j, 2] - m[0, 2]
+                ax, ay, az = ax + u * x, ay + u * y, az + u * z
+                bx, by, bz = bx + v * x, by + v * y, bz + v * z
+        x, y, z = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
+        length = max(np.sqrt(x * x + y * y + z * z), 1e-12)
+        posed.normals[i, 0], posed.normals[i, 1], posed.normals[i, 2] = x / length, y / length, z / length
 
 
 @numba.njit(cache=True)
