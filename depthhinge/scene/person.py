@@ -196,7 +196,7 @@ def fragments(found: list[Surface], person: Surface) -> list[Surface]:
         if s.label != person.label
         and (s.was_person > SAME_SHARE or not (s.flat or _stands_alone(s)))
         and s.area < MAX_AREA
-        and _gap(s, person) < FRAGMENT_GAP
+        and level_gap(s, person) < FRAGMENT_GAP
     ]
 
 
@@ -217,7 +217,7 @@ def _stands_alone(surface: Surface) -> bool:
     return bool(surface.low[1] < FEET_HEIGHT and surface.top > SECOND_PERSON_TOP)
 
 
-def _gap(a: Surface, b: Surface) -> float:
+def level_gap(a: Surface, b: Surface) -> float:
     """Level distance in metres between the extents of two surfaces, 0 where they overlap."""
     apart = np.maximum(np.maximum(a.low - b.high, b.low - a.high), 0.0)
     return float(np.hypot(apart[0], apart[2]))

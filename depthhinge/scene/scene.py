@@ -16,6 +16,7 @@ from depthhinge.scene.foreground import split_foreground
 from depthhinge.scene.grid import Grid
 from depthhinge.scene.noise import depth_noise_coefficient
 from depthhinge.scene.person import Surface, choose_person, fragments, second_person, surfaces
+from depthhinge.scene.pieces import joined
 from depthhinge.scene.tilt import TiltWatch
 
 FLOOR_CLEARANCE = 0.03
@@ -130,7 +131,10 @@ class Scene:
             self._noise,
         )
         middle = transform_points(self.floor.room_from_camera, [0.0, 0.0, DRILL_DISTANCE])
-        person = choose_person(self._on_this_floor(found), middle, self._last_centre)
+        standing = self._on_this_floor(found)
+        person = choose_person(standing, middle, self._last_centre)
+        if person is None:
+            person = choose_person(joined(standing), middle, self._last_centre)
         if person is None:
             self._last_centre = None
             return np.zeros(self._shape, np.bool_)

@@ -123,3 +123,19 @@ def test_an_accelerometer_tells_at_once_that_the_camera_was_tilted() -> None:
     assert scene.notes == ["the camera moved: gravity, floor and background were found anew"]
     assert scene.floor is not None
     np.testing.assert_allclose(scene.floor.room_from_camera, second, atol=0.03)
+
+
+def test_a_person_in_black_whom_holes_cut_to_pieces_is_found_whole() -> None:
+    room = tilted_room()
+    whole = picture(room, standing_at(0.0, -2.2))
+    empty = picture(room).depth
+    depth = whole.depth.copy()
+    person = whole.depth < empty
+    rows = np.flatnonzero(person.any(axis=1))
+    for row in np.linspace(rows[0], rows[-1], 8)[1:-1].astype(int):
+        depth[row - 8 : row + 8][person[row - 8 : row + 8]] = 0
+    view = Scene(camera(room)).update(DepthFrame(0, 0.0, depth))
+    assert view is not None
+    top, bottom = view.points[:, 1].max(), view.points[:, 1].min()
+    assert top > 0.95 * standing_at(0.0, -2.2)[:, 1].max()
+    assert bottom < 0.3
