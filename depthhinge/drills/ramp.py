@@ -19,6 +19,10 @@ HALF_WAY = 0.55
 STALLED = 0.02
 """Share of the way that must be covered in `STALLED_S`, or the movement has paused."""
 STALLED_S = 0.25
+ARRIVING = 0.85
+"""Share from which slowing down is arriving."""
+PAUSE_SHARE = 0.3
+"""Of the way to a pause, up to which the curve is read."""
 FEWEST = 3
 """Readings that a line is laid through."""
 EARLIEST_S = 1.0
@@ -28,13 +32,14 @@ _U = np.linspace(0.0, 1.0, 201)
 _WAY = _U**3 * (10.0 + _U * (6.0 * _U - 15.0))
 
 
-def onset_s(times: ArrayLike, shares: ArrayLike, until: float = HALF_WAY) -> float:
+def onset_s(times: ArrayLike, shares: ArrayLike, until: float = HALF_WAY, clear: float = CLEAR_OF_REST) -> float:
     """When a movement began, seconds.
 
     Args:
         times: (n,) seconds, rising, from rest to the far end.
         shares: (n,) of the way covered, 0 at rest and 1 at the far end.
         until: share of the way to which the curve is read.
+        clear: share from which it is.
 
     Raises:
         ValueError: no reading.
@@ -42,7 +47,7 @@ def onset_s(times: ArrayLike, shares: ArrayLike, until: float = HALF_WAY) -> flo
     t, way = np.asarray(times, np.float64), np.asarray(shares, np.float64)
     if len(t) == 0:
         raise ValueError("a movement without a reading has no beginning")
-    at_rest = np.flatnonzero(way < CLEAR_OF_REST)
+    at_rest = np.flatnonzero(way < clear)
     first = int(at_rest[-1]) + 1 if len(at_rest) else 0
     if first >= len(t):
         return float(t[-1])
@@ -63,7 +68,8 @@ def _before_a_pause(t: Array, way: Array, first: int, until: float) -> NDArray[n
         if way[k] > until and len(chosen) >= FEWEST:
             break
         earlier = np.flatnonzero((t <= t[k] - STALLED_S) & (t >= t[first]))
-        if len(earlier) and way[k] - way[earlier[-1]] < STALLED:
-            break
+        if way[k] < ARRIVING and len(earlier) and way[k] - way[earlier[-1]] < STALLED:
+            # Slowing down for the pause is no part of the curve either.
+            return np.array([c for c in chosen if way[c] <= PAUSE_SHARE * way[k]], np.int64)
         chosen.append(k)
     return np.array(chosen, np.int64)

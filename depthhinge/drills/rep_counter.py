@@ -44,8 +44,14 @@ BEFORE_S = 1.5
 """How long before a rep is noticed its beginning is looked for."""
 REST_QUANTILE = 0.25
 """Of the readings around a rep, the one taken as rest: an excursion is never negative, so that noise only adds."""
-EARLY_SHARE = 0.4
-"""Of the way down, what says when it began: hips, trunk and knees set off one after another, some stop half way."""
+WAY_FROM, WAY_TO = 0.1, 0.9
+"""Of the way down or up, what says when it began or ended: its first and last tenths are lost in the noise, and the more
+of the rest is read the surer is the line through it."""
+WAY_SMOOTHING = 5
+"""Readings whose mean is taken before that; the fit's errors last as long."""
+HIPS_AHEAD = 0.022
+"""Of the descent, by which the hips set off before trunk and knees have their share in the excursion: the median over
+simulated people of the development split."""
 FAR_QUANTILE = 0.95
 """Of a rep's readings, the one taken as the bottom: a single farthest reading is noise."""
 
@@ -207,8 +213,9 @@ def _span_of(times: Array, metres: Array, noticed_s: float, farthest_s: float, u
 
     down_t, down = times[: farthest + 1], way(before)[: farthest + 1]
     up_t, up = times[farthest:], way(after)[farthest:]
-    start_s = onset_s(down_t, down, EARLY_SHARE)
-    end_s = -onset_s(-up_t[::-1], up[::-1])
+    seen_s = onset_s(down_t, _mean_around(down), WAY_TO, WAY_FROM)
+    start_s = seen_s - HIPS_AHEAD * (farthest_s - seen_s)
+    end_s = -onset_s(-up_t[::-1], _mean_around(up[::-1]), WAY_TO, WAY_FROM)
     arrived_s = np.clip(-onset_s(-down_t[::-1], 1.0 - down[::-1]), start_s, farthest_s)
     left_s = np.clip(onset_s(up_t, 1.0 - up), farthest_s, end_s)
     return Span(
@@ -218,3 +225,10 @@ def _span_of(times: Array, metres: Array, noticed_s: float, farthest_s: float, u
         excursion_m=float(metres[farthest]),
         pause_s=float(left_s - arrived_s),
     )
+
+
+def _mean_around(values: Array) -> Array:
+    """(n,) mean over `WAY_SMOOTHING` readings, the ends repeated."""
+    half = WAY_SMOOTHING // 2
+    padded = np.pad(values, half, mode="edge")
+    return np.convolve(padded, np.full(WAY_SMOOTHING, 1.0 / WAY_SMOOTHING), "valid")

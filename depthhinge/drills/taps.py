@@ -14,10 +14,12 @@ from depthhinge.settings import WallTapSettings
 APPROACH_S = 0.2
 """Seconds before a touch over which the speed of coming is taken."""
 
-AROUND_S = 0.2
+AROUND_S = 0.4
 """Seconds to either side of a touch whose gaps say, afterwards, when exactly it was."""
-FEWEST_AROUND = 5
+FEWEST_AROUND = 6
 """Gaps that takes."""
+FARTHEST_OFF_S = 0.15
+"""Seconds by which the first look at a touch can be wrong."""
 
 
 @dataclass
@@ -87,7 +89,7 @@ def _crossing(before: tuple[float, float] | None, time_s: float, gap_m: float, c
 
 
 def retimed(tap: Tap, times: Array, gaps: Array, contact_m: float = 0.0) -> Tap:
-    """The tap at the time a parabola through the gaps around it says: one frame's error moves a slow touch by two.
+    """The tap at the time a cubic through the gaps around it says: one frame's error moves a slow touch by two.
 
     Args:
         tap: as it was noticed.
@@ -99,9 +101,9 @@ def retimed(tap: Tap, times: Array, gaps: Array, contact_m: float = 0.0) -> Tap:
     if near.sum() < FEWEST_AROUND:
         return tap
     since = times[near] - tap.time_s
-    crossings = np.roots(np.polyfit(since, gaps[near] - contact_m, 2))
-    real = crossings.real[np.abs(crossings.imag) < 1e-9]
-    close = real[np.abs(real) <= AROUND_S / 2.0]
+    curve = np.poly1d(np.polyfit(since, gaps[near] - contact_m, 3))
+    real = curve.r.real[np.abs(curve.r.imag) < 1e-9]
+    close = real[(np.abs(real) <= FARTHEST_OFF_S) & (curve.deriv()(real) < 0.0)]
     if len(close) == 0:
         return tap
     return replace(tap, time_s=float(tap.time_s + close[np.argmin(np.abs(close))]))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -281,7 +281,7 @@ def play_depth(drill: SimulatedDrill, tables: Tables) -> None:
         if measured.cop_foot_fraction is not None:
             tables.zones.append(zone(true.cop_foot_fraction) is zone(measured.cop_foot_fraction))
         if measured.wall_gap is not None:
-            tables.gap_errors.append(measured.wall_gap - true.wall_gap)
+            tables.gap_errors.append(measured.wall_gap - drill.wall_gap(frame.time_s))
         if measured.dowel_gap_head is not None:
             gaps = np.array([[getattr(m, f"dowel_gap_{c}") for c in CONTACTS] for m in (true, measured)])
             tables.rod_errors.append(gaps[1] - gaps[0])
@@ -317,10 +317,11 @@ def idle(people: list[SimulatedPerson], seconds: float, depth: bool) -> tuple[fl
             drill = SimulatedDrill(
                 person, 0, placement=placement, activities=names, seed=seed, fps=15.0 if depth else FPS
             )
-        except UsageError:
+            reps = reps_by_depth(drill) if depth else reps_by_measures(drill)
+        except UsageError:  # Somebody who loses their balance, perhaps only as they sway.
             continue
         done += drill.duration_s
-        for rep in reps_by_depth(drill) if depth else reps_by_measures(drill):
+        for rep in reps:
             doing = [name for name, start, end in drill.performance.asides if start < rep.end_s and end > rep.start_s]
             counted[doing[0] if doing else "standing"] += 1
     return done, counted
@@ -413,6 +414,14 @@ def _reps_at(person: SimulatedPerson, distance: float, movements: list[str], see
     return []
 
 
+def played(play: Callable[[], None]) -> None:
+    """Play a set; one in which the person loses their balance is left out, and said."""
+    try:
+        play()
+    except UsageError as problem:
+        print(f"a set left out: {problem}")
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -434,7 +443,7 @@ def main() -> None:
             tables = Tables()
             for person in people:
                 for drill in drills_of(person, [m for m in movements if m.endswith("clinical")], placement, 15.0):
-                    play_depth(drill, tables)
+                    played(lambda drill=drill, tables=tables: play_depth(drill, tables))
             print(f"\n== depth, {name}, {len(people)} people")
             tables.print()
     elif people:
@@ -442,7 +451,7 @@ def main() -> None:
         judge = NoJudge() if chosen.rules_only else RepClassifier.load()
         for person in people:
             for drill in drills_of(person, movements, Placement(), FPS):
-                play_exact(drill, tables, judge)
+                played(lambda drill=drill, tables=tables: play_exact(drill, tables, judge))
         print(f"\n== exact measures with noise, {len(people)} people")
         tables.print()
         _row("near misses", f"{near_misses(200)} taps in 200 approaches to 20 mm")
