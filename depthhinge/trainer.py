@@ -21,6 +21,7 @@ from depthhinge.drills.dowel import ContactTracker
 from depthhinge.drills.drill import Drill, Event, Judge
 from depthhinge.drills.moment import DrillKind, Moment, Phase
 from depthhinge.drills.rep import Rep
+from depthhinge.drills.rod_watch import RodWatch
 from depthhinge.drills.stance import Stance
 from depthhinge.drills.wall import Wall
 from depthhinge.drills.wall_setter import WallSetter
@@ -93,6 +94,9 @@ class Trainer:
             ContactTracker(dowel()) if kind is DrillKind.DOWEL else None,
         )
         self._measurer: Measurer | None = None
+        self._rod_watch = RodWatch(self._scene.grid.intrinsics)
+        self._rod: Rod | None = None
+        """In this frame."""
         self._gap_speed = Speed()
         self._stepped_for = 0
         self._stepped = False
@@ -111,6 +115,8 @@ class Trainer:
         clock = _Clock()
         noted = len(self.notes)
         view = self._scene.update(frame)
+        if self.kind is DrillKind.DOWEL and view is not None:
+            view = self._rod_watch.take_out(view)
         clock.lap("scene")
         body = self._tracker.update(view, self._scene)
         clock.lap("fit")
@@ -166,7 +172,7 @@ class Trainer:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the results should know, plain sentences."""
-        return (*self._scene.notes, *self._notes, *self._walls.notes)
+        return (*self._scene.notes, *self._notes, *self._walls.notes, *self._rod_watch.notes)
 
     def _follow_shape(self) -> None:
         """Once the person's shape is learned anew, their standing is too."""
@@ -192,6 +198,9 @@ class Trainer:
             self._see_back(standing)
             self._note_placement(standing)
             if self.kind is DrillKind.DOWEL:
+                if self.room_from_camera is not None:
+                    dowel_of_body = self._measurer_of(self._tracker).dowel
+                    self._rod_watch.stand(body, standing, dowel_of_body, self.room_from_camera)
                 return
             self._seen_side = nearer_side(standing, self._scene.camera_position)
             heels = self._measurer_of(self._tracker).heels.line(standing, self._seen_side)
@@ -233,19 +242,26 @@ class Trainer:
         return self._words.pop(0) if self._words else None
 
     def _measure(self, body: TrackedBody | None, time_s: float) -> Measures:
+        self._rod = None
         if body is None:
             return Measures()
         plane = None if self.wall is None else self.wall.plane
         measures = self._measurer_of(self._tracker).measure(
             body, self._stance.reference, plane, self._seen_side, self._scene.camera_position
         )
+        self._rod = self._rod_of(body)
+        if self._rod is not None:
+            head, upper_back, sacrum = map(float, self._rod.gaps)
+            measures = replace(measures, dowel_gap_head=head, dowel_gap_upper_back=upper_back, dowel_gap_sacrum=sacrum)
         return replace(measures, wall_gap_speed=self._gap_speed.update(time_s, measures.wall_gap))
 
-    def _rod(self, body: TrackedBody | None) -> Rod | None:
-        standing = self._stance.reference
-        if self.kind is not DrillKind.DOWEL or body is None or not body.tracked or standing is None:
+    def _rod_of(self, body: TrackedBody) -> Rod | None:
+        """In the dowel drill: the real rod where one is seen, else the virtual one."""
+        standing, camera = self._stance.reference, self.room_from_camera
+        if self.kind is not DrillKind.DOWEL or standing is None or camera is None:
             return None
-        return self._measurer_of(self._tracker).rod(body, standing, self._scene.camera_position)
+        real = self._rod_watch.rod(body, standing, camera)
+        return real or self._measurer_of(self._tracker).rod(body, standing, self._scene.camera_position)
 
     def _measurer_of(self, tracker: Tracker) -> Measurer:
         """The measures of the person tracked now; made anew when their shape has been learned."""
@@ -292,7 +308,7 @@ class Trainer:
             tap=None if event is None else event.tap,
             finished=rep,
             touching=event is not None and event.touching,
-            rod=self._rod(body),
+            rod=self._rod,
             lost_contacts=self._drill.lost_contacts,
             cue=event.cue if event is not None and event.cue is not None else self._word(),
             notes=notes,

@@ -45,8 +45,8 @@ BEFORE_S = 1.5
 REST_QUANTILE = 0.25
 """Of the readings around a rep, the one taken as rest: an excursion is never negative, so that noise only adds."""
 WAY_FROM, WAY_TO = 0.1, 0.9
-"""Of the way down or up, what says when it began or ended: its first and last tenths are lost in the noise, and the more
-of the rest is read the surer is the line through it."""
+"""Of the way down or up, what says when it began or ended: its first and last tenths are lost in the noise, and the
+more of the rest is read the surer is the line through it."""
 WAY_SMOOTHING = 5
 """Readings whose mean is taken before that; the fit's errors last as long."""
 HIPS_AHEAD = 0.022

@@ -81,19 +81,20 @@ class Dowel:
         head, sacrum = (float(forward_of_rod[k] - forward_of_rod[UPPER_BACK]) for k in (HEAD, SACRUM))
         above, below = float(abs(stood[HEAD, 0])), float(abs(stood[SACRUM, 0]))
         gaps = rod_gaps(head, sacrum, above, below)
-        places = self._places(posed)
+        places = self.places(posed)
         behind = -posed.rotations[_CHEST][:, 2]
         ends = places[[SACRUM, HEAD]] + gaps[[SACRUM, HEAD], None] * behind
         return Rod(ends + _clear_of(ends, places, behind), gaps, places)
 
     def _beside_chest(self, posed: PosedBody) -> Array:
         """(3, 2) of each contact, from the upper back's: up the chest and out behind it, metres."""
-        places = self._places(posed)
+        places = self.places(posed)
         chest = posed.rotations[_CHEST]
         offset = places - places[UPPER_BACK]
         return np.stack([offset @ chest[:, 1], -(offset @ chest[:, 2])], axis=1)
 
-    def _places(self, posed: PosedBody) -> Array:
+    def places(self, posed: PosedBody) -> Array:
+        """(3, 3) the middle of the skin at each of `CONTACTS`."""
         return np.array([posed.skin(patch).mean(axis=0) for patch in self.patches])
 
 

@@ -1,0 +1,77 @@
+"""A rod is found in the outline of who holds it, and taken out of it; limbs are none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from depthhinge.drills.moment import DrillKind
+from depthhinge.drills.rod_watch import USED_NOTE
+from depthhinge.frames import DepthFrame
+from depthhinge.scene.rod import RodFinder, without_rod
+from depthhinge.scene.scene import PersonView
+from depthhinge.simulation.drill import SimulatedDrill
+from depthhinge.simulation.people import SimulatedPerson
+from depthhinge.trainer import Trainer
+
+SHAPE = (150, 120)
+
+
+def view(lean_deg: float = 0.0, rod: bool = True, arm: bool = False) -> PersonView:
+    """A trunk with a head, bent about its foot; a rod behind it that sticks out at both ends, or an arm held out."""
+    rows, columns = np.mgrid[: SHAPE[0], : SHAPE[1]].astype(float)
+    lean = np.deg2rad(lean_deg)
+    up = (120.0 - rows) * np.cos(lean) + (columns - 50.0) * np.sin(lean)
+    ahead = (columns - 50.0) * np.cos(lean) - (120.0 - rows) * np.sin(lean)
+    mask = (np.abs(ahead) < 10.0) & (up > 0.0) & (up < 70.0)
+    mask |= (np.abs(ahead) < 6.0) & (up >= 70.0) & (up < 84.0)
+    if rod:
+        mask |= (np.abs(ahead + 11.0) < 1.3) & (up > 35.0) & (up < 104.0)
+    if arm:
+        mask |= (np.abs(up - 60.0) < 1.3) & (ahead > 0.0) & (ahead < 45.0)
+    cells = np.flatnonzero(mask)
+    return PersonView(mask, np.ones(SHAPE, bool), np.full(SHAPE, 2.0, np.float32), cells, np.zeros((len(cells), 3)))
+
+
+def body_alone(lean_deg: float = 0.0) -> NDArray[np.bool_]:
+    return view(lean_deg, rod=False).mask
+
+
+def test_a_rod_is_found_and_the_person_is_left() -> None:
+    seen = view()
+    line = RodFinder().update(seen)
+    assert line is not None
+    assert abs(line.away(np.array([[30.0, 39.0], [80.0, 39.0]]))).max() < 0.5
+    left = without_rod(seen, line)
+    assert (left.mask ^ body_alone()).sum() < 0.05 * body_alone().sum()
+    assert not left.known[30, 39]
+    assert len(left.cells) == len(left.points) == left.mask.sum()
+
+
+def test_a_rod_is_followed_as_the_person_bends() -> None:
+    finder = RodFinder()
+    for lean in range(0, 70, 6):
+        line = finder.update(view(float(lean)))
+        assert line is not None
+        tilt = np.rad2deg(np.arctan2(line.direction[1], -line.direction[0]))
+        assert tilt == pytest.approx(lean, abs=2.5)
+
+
+def test_who_holds_none_has_none_even_with_an_arm_held_out() -> None:
+    assert RodFinder().update(view(rod=False)) is None
+    finder = RodFinder()
+    assert all(finder.update(view(float(lean), rod=False, arm=True)) is None for lean in range(0, 70, 6))
+
+
+def test_a_real_rod_is_used_from_the_side_and_does_not_make_the_person_taller() -> None:
+    drill = SimulatedDrill(SimulatedPerson.draw(11, "test"), 1, seed=1, fps=15.0, arms="dowel")
+    trainer = Trainer(replace(drill.camera, room_from_camera=None), drill.wall_distance_m, kind=DrillKind.DOWEL)
+    moments = [trainer.step(DepthFrame(f.index, f.time_s, f.depth)) for f in islice(drill.frames(), 20)]
+    assert trainer.person.stature_m == pytest.approx(drill.person.stature, abs=0.04)
+    assert USED_NOTE in trainer.notes
+    assert moments[-1].measures.dowel_gap_head is not None
+    assert all(moment.lost_contacts == () for moment in moments)
