@@ -8,7 +8,7 @@ for them asks for a fall. The person's own shape and mass give the answer here, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -53,6 +53,8 @@ class Reach:
 
     body: Body
     settings: ReachSettings
+    _allowances: dict[float, float] = field(default_factory=dict, compare=False, repr=False)
+    """By wall distance: a stance is taken anew several times a second, and the search takes two frames' time."""
 
     def hinge(self, knee: float, shank: float, cop_foot_fraction: float) -> Hinge | None:
         """The balanced hinge with these, radians and a fraction of the foot; None where no trunk lean balances it."""
@@ -124,9 +126,11 @@ class Reach:
 
         Past what the person can reach, what they need at their farthest.
         """
-        soft = float(np.deg2rad(self.settings.soft_knee_flexion_deg))
-        needed = self.knee_for(distance_m) or self.farthest
-        return max(soft, needed.knee)
+        if distance_m not in self._allowances:
+            needed = self.knee_for(distance_m) or self.farthest
+            soft = float(np.deg2rad(self.settings.soft_knee_flexion_deg))
+            self._allowances[distance_m] = max(soft, needed.knee)
+        return self._allowances[distance_m]
 
     def table(self, distances_m: list[float]) -> list[tuple[float, Hinge | None]]:
         """What each distance takes with vertical shins and the weight where it is meant to be."""

@@ -32,14 +32,14 @@ ANGLES: tuple[str, ...] = (
 """Those of `Measures` that have a standard error, in the order of the arrays here."""
 
 SHARED_DEG = {
-    "hip_flexion": 8.0,
-    "knee_flexion": 3.0,
-    "ankle_dorsiflexion": 6.5,
-    "shank_inclination": 2.4,
-    "trunk_inclination": 4.0,
-    "lumbar_flexion": 6.5,
-    "thoracic_flexion": 3.0,
-    "neck_flexion": 6.0,
+    "hip_flexion": 6.6,
+    "knee_flexion": 2.5,
+    "ankle_dorsiflexion": 4.0,
+    "shank_inclination": 1.9,
+    "trunk_inclination": 2.9,
+    "lumbar_flexion": 4.6,
+    "thoracic_flexion": 2.1,
+    "neck_flexion": 3.8,
 }
 """One standard deviation of the errors that a person's frames share: what is left, beside the frame's own variance, of
 the errors of simulated people in `tests/benchmarks/accuracy.py`."""
