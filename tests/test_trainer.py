@@ -42,6 +42,18 @@ def test_the_wall_stands_where_it_was_asked_for_and_the_gap_agrees_with_the_trut
     assert float(np.std(error)) < 0.010
 
 
+def test_a_heavy_person_in_wide_clothes_is_read_as_well() -> None:
+    run = play(2)
+    assert run.drill.person.bmi > 32.0
+    assert run.drill.person.clothing.outfit.name == "shorts+heels"
+    assert [rep.verdict.label.value for rep in run.reps] == [truth.label for truth in run.drill.reps]
+    pairs = [(m.measures.wall_gap, t.wall_gap) for m, t in zip(run.moments, run.truths, strict=True)]
+    error = [gap - true for gap, true in pairs if gap is not None]
+    assert len(error) > 0.8 * len(run.moments)
+    assert abs(float(np.mean(error))) < 0.020
+    assert float(np.std(error)) < 0.010
+
+
 def test_the_joints_and_angles_agree_with_the_truth() -> None:
     run = played()
     hip, knee, trunk = [], [], []

@@ -31,8 +31,18 @@ postures = st.builds(
     sideways=st.floats(-0.01, 0.01),
 )
 
+deep_squats = st.builds(
+    Posture,
+    knee=st.floats(1.3, 1.8),
+    pelvis_pitch=st.floats(0.4, 0.9),
+    lumbar=st.floats(0.0, 0.4),
+    com_fraction=st.floats(0.4, 0.55),
+    yaw=st.floats(-0.05, 0.05),
+    sideways=st.floats(-0.01, 0.01),
+)
 
-@given(postures)
+
+@given(postures | deep_squats)
 def test_a_balanced_posture_has_its_knees_its_weight_and_its_feet_where_they_belong(posture: Posture) -> None:
     pose = FOOTING.pose(posture)
     posed = forward(FOOTING.person.body, pose)
