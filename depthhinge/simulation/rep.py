@@ -44,6 +44,8 @@ _SINKING_S: Range = (4.5, 6.5)
 """For the square root of the load in body weights: as slowly as keeps the pressure under the feet."""
 
 _CHECK_STEP_S = 0.1
+_CHECK_HALTED_STEP_S = 0.02
+"""Who is going to halt on the way sets off at once, and the pressure swings within a tenth of a second."""
 SUPPORT: Range = (0.02, 0.98)
 """Of the foot's length, where the centre of pressure can be."""
 _DRAWS = 25
@@ -121,7 +123,8 @@ def check_balance(course: Course, footing: Footing) -> None:
     def pose_at(time: float) -> Pose:
         return footing.pose(course.at(time))
 
-    for time in np.arange(course.timing.start, course.timing.over, _CHECK_STEP_S):
+    step = _CHECK_STEP_S if course.timing.halt == 0.0 else _CHECK_HALTED_STEP_S
+    for time in np.arange(course.timing.start, course.timing.over, step):
         push = footing.wall_push(footing.posed(course.at(float(time))), course.wall_load(float(time)))
         point = centre_of_pressure(footing.person, pose_at, float(time), push)
         fraction = footing.feet.fraction(float(point[2]))

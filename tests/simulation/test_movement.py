@@ -11,6 +11,7 @@ from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.movement import comfortable_wall_distance, standing_posture
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.posture import Posture
+from depthhinge.simulation.pressure import centre_of_pressure
 from depthhinge.simulation.rep import SimulatedRep, check_balance, draw_rep
 from depthhinge.simulation.tempo import RepTiming, hump, minimum_jerk
 
@@ -168,6 +169,15 @@ def test_a_rep_nobody_could_do_without_falling_is_refused() -> None:
     hasty = replace(rep.course, timing=replace(rep.course.timing, descent=0.3))
     with pytest.raises(UsageError, match=r"the centre of pressure would be at -?\d+% of the foot"):
         check_balance(hasty, footing)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_pressure_stays_in_the_foot_at_every_moment_of_a_hasty_rep_with_a_halt(seed: int) -> None:
+    footing, rep, _ = a_rep("rushed+paused_midway", seed)
+    timing = rep.course.timing
+    for time in np.arange(timing.start, timing.over, 0.01):
+        point = centre_of_pressure(footing.person, lambda t: footing.pose(rep.course.at(t)), float(time))
+        assert 0.0 < footing.feet.fraction(float(point[2])) < 1.0
 
 
 def test_a_course_begins_and_ends_standing_and_passes_its_bottom() -> None:
