@@ -35,6 +35,8 @@ _MAX_STEPS = 40
 _MAX_HALVINGS = 12
 _KNEE_PER_METRE = 20.0
 """Radians the knee would go on bending the other way past straight: its slope a hand's breadth before."""
+_GUESSES_LOWER_M = (0.0, 0.05, 0.15)
+"""Where the search begins, below shanks upright: between legs nearly straight it may stick at the kink past straight."""
 _KNEE = LEG_ANGLES.index("knee_flexion")
 _FORWARD = np.array([0.0, 0.0, 1.0])
 
@@ -86,22 +88,28 @@ class Footing:
         """
         rotation = np.asarray(rotation_about([0.0, 1.0, 0.0], heading) @ _pelvis(posture))
         angles = posture.angles()
-        place = self._first_guess(posture, heading, ankles)
-        settled = _settle(
-            rotation,
-            place,
-            np.array([weight[0], posture.knee, weight[1]]),
-            angles,
-            feet,
-            ankles,
-            self.legs.hips,
-            self.legs.thighs,
-            self.legs.shanks,
-            self.legs.columns,
-            self.person.body.origins,
-            self._fractions,
-            self._moments,
-        )
+        guess = self._first_guess(posture, heading, ankles)
+        target = np.array([weight[0], posture.knee, weight[1]])
+        settled = False
+        for lower in _GUESSES_LOWER_M:
+            place = guess - [0.0, lower, 0.0]
+            settled = _settle(
+                rotation,
+                place,
+                target,
+                angles,
+                feet,
+                ankles,
+                self.legs.hips,
+                self.legs.thighs,
+                self.legs.shanks,
+                self.legs.columns,
+                self.person.body.origins,
+                self._fractions,
+                self._moments,
+            )
+            if settled:
+                break
         if not settled:
             raise UsageError(
                 f"no balanced posture has {np.rad2deg(posture.knee):.0f} deg of knee flexion, the pelvis tilted "
