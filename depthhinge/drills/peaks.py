@@ -72,7 +72,7 @@ def peaks_of(series: Series, span: Span, taps: tuple[Tap, ...] = ()) -> dict[str
         "peak_cop_foot_fraction": rep.highest(lambda m: m.cop_foot_fraction),
         "peak_heel_lift_mm": _times(MILLIMETRES, rep.highest(lambda m: m.heel_lift)),
         "smallest_wall_gap_mm": _times(MILLIMETRES, rep.lowest(lambda m: m.wall_gap)),
-        "past_wall_mm": MILLIMETRES * max(tap.depth_m for tap in taps) if taps else None,
+        "past_wall_mm": _times(MILLIMETRES, past_wall(rep)) if taps else None,
         "wall_contact_s": sum(tap.dwell_s for tap in taps) if taps else None,
         "approach_speed_mm_per_s": MILLIMETRES * speed
         if taps and (speed := taps[0].speed_m_per_s) is not None
@@ -108,6 +108,12 @@ def hips_at_neutral_loss(series: Series, span: Span, neutral: float) -> float | 
     lumbar, hips = smoothed(down.column(lambda m: m.lumbar_flexion)), smoothed(down.column(HIP))
     lost = np.flatnonzero((lumbar > neutral) & np.isfinite(hips))
     return float(DEGREES * hips[lost[0]]) if len(lost) else None
+
+
+def past_wall(rep: Series) -> float | None:
+    """Metres that the seat got past the wall: the deepest of single frames is noise, which only adds."""
+    depths = smoothed(rep.column(less(lambda m: m.wall_gap)))
+    return float(np.nanmax(depths)) if np.isfinite(depths).any() else None
 
 
 def pressure_at_bottom(rep: Series, bottom: Series) -> float | None:
