@@ -36,7 +36,7 @@ _MAX_HALVINGS = 12
 _KNEE_PER_METRE = 20.0
 """Radians the knee would go on bending the other way past straight: its slope a hand's breadth before."""
 _GUESSES_LOWER_M = (0.0, 0.05, 0.15)
-"""Where the search begins, below shanks upright: between legs nearly straight it may stick at the kink past straight."""
+"""Where the search begins, below shanks upright: between legs nearly straight it may stick at straight's kink."""
 _KNEE = LEG_ANGLES.index("knee_flexion")
 _FORWARD = np.array([0.0, 0.0, 1.0])
 
