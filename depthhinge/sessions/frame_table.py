@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from depthhinge.geometry import Array
 from depthhinge.measures.balance import pressure_fractions
 from depthhinge.measures.measures import Measures
 from depthhinge.measures.uncertainty import ANGLES
+from depthhinge.sessions.number_rows import BLOCK_ROWS, NumberRows
 
 _MM_PER_M = 1000.0
 
@@ -86,19 +87,21 @@ SCHEMA = pa.schema(
 
 # The columns a row of numbers fills, in their order.
 _NUMBERS = [column.name for column in SCHEMA if column.type == pa.float64()]
+_PRESSURE, _HEIGHT = _NUMBERS.index("cop_foot_fraction"), _NUMBERS.index("com_y")
 _NO_JOINTS: Array = np.full(3 * len(JOINTS), np.nan)
 _UNKNOWN = -1
 
 
 class FrameTable:
-    """Grows by a row a frame and keeps plain numbers only, so that an hour of drill fits in memory."""
+    """Grows by a row a frame."""
 
-    def __init__(self, moving: bool = True) -> None:
+    def __init__(self, moving: bool = True, folder: Path | None = None) -> None:
         """An empty table.
 
         Args:
             moving: whether the centre of pressure of the rows, known frame by frame as if time stood still, is yet to
                 be given its inertial term; exact rows have it.
+            folder: where rows may wait, so that hours of drill fit in memory.
         """
         self._moving = moving
         self._phases: list[str] = []
@@ -106,7 +109,7 @@ class FrameTable:
         self._tracked = array("b")
         self._seen = array("b")
         # time, residual, joints and readings of each frame, one after another; NaN = not measured.
-        self._numbers = array("d")
+        self._numbers = NumberRows(len(_NUMBERS), folder)
 
     def __len__(self) -> int:
         return len(self._phases)
@@ -117,43 +120,73 @@ class FrameTable:
         self._phases.append(moment.phase.value)
         self._reps.append(_UNKNOWN if moment.rep is None else moment.rep)
         self._tracked.append(body is not None and body.tracked)
-        self._numbers.append(moment.time_s)
+        row = self._numbers.waiting
+        row.append(moment.time_s)
         if body is None:
-            self._numbers.append(math.nan)
-            self._numbers.frombytes(_NO_JOINTS.tobytes())
+            row.append(math.nan)
+            row.frombytes(_NO_JOINTS.tobytes())
             self._seen.extend([_UNKNOWN] * len(JOINTS))
         else:
-            self._numbers.append(_MM_PER_M * body.residual_m)
-            self._numbers.frombytes(np.asarray(body.joints, np.float64).tobytes())
+            row.append(_MM_PER_M * body.residual_m)
+            row.frombytes(np.asarray(body.joints, np.float64).tobytes())
             self._seen.extend(int(seen) for seen in body.joint_seen)
         for read in READINGS.values():
             value = read(moment.measures)
-            self._numbers.append(math.nan if value is None else value)
+            row.append(math.nan if value is None else value)
+        self._numbers.row_done()
 
     def to_arrow(self) -> pa.Table:
         """The rows as a table of `SCHEMA`; what was not measured is null."""
-        rows = len(self)
-        numbers = np.array(self._numbers).reshape(rows, len(_NUMBERS))
-        if self._moving and rows:
-            pressure, height = (_NUMBERS.index(name) for name in ("cop_foot_fraction", "com_y"))
-            numbers[:, pressure] = pressure_fractions(numbers[:, 0], numbers[:, pressure], numbers[:, height])
-        seen = np.array(self._seen, np.int8).reshape(rows, len(JOINTS))
-        reps = np.array(self._reps, np.int32)
+        return pa.concat_tables([SCHEMA.empty_table(), *self._parts()]).combine_chunks()
+
+    def write(self, path: Path) -> None:
+        """Write the table as Parquet, ten minutes a row group; the same rows give the same bytes.
+
+        Raises:
+            OSError: the disk refuses.
+        """
+        with pq.ParquetWriter(path, SCHEMA, compression="zstd") as file:
+            for part in self._parts():
+                file.write_table(part)
+
+    def close(self) -> None:
+        """Let go of what waits on the disk."""
+        self._numbers.close()
+
+    def _parts(self) -> Iterator[pa.Table]:
+        """Ten minutes of rows at a time."""
+        pressures = self._pressures()
+        first = 0
+        for block in self._numbers.blocks():
+            for start in range(0, len(block), BLOCK_ROWS):
+                numbers = block[start : start + BLOCK_ROWS].copy()
+                last = first + len(numbers)
+                numbers[:, _PRESSURE] = pressures[first:last]
+                yield self._part(slice(first, last), numbers)
+                first = last
+
+    def _pressures(self) -> Array:
+        """(n,) the centre of pressure of all rows, which takes those before and after each."""
+        columns = (0, _PRESSURE, _HEIGHT)
+        parts = [np.empty((0, len(columns))), *(block[:, columns] for block in self._numbers.blocks())]
+        times, pressures, heights = np.concatenate(parts).T
+        return pressure_fractions(times, pressures, heights) if self._moving and len(times) else pressures
+
+    def _part(self, rows: slice, numbers: Array) -> pa.Table:
+        seen = np.array(self._seen[rows.start * len(JOINTS) : rows.stop * len(JOINTS)], np.int8).reshape(
+            -1, len(JOINTS)
+        )
+        reps = np.array(self._reps[rows], np.int32)
         columns = {
-            "tracked": pa.array(np.array(self._tracked, bool)),
-            "phase": pa.array(self._phases, pa.string()),
+            "tracked": pa.array(np.array(self._tracked[rows], bool)),
+            "phase": pa.array(self._phases[rows], pa.string()),
             "rep": pa.array(reps, mask=reps == _UNKNOWN),
             **{
                 f"{joint}_seen": pa.array(seen[:, i] == 1, mask=seen[:, i] == _UNKNOWN)
                 for i, joint in enumerate(JOINTS)
             },
         }
-        names = [field.name for field in SCHEMA if field.type == pa.float64()]
-        for index, name in enumerate(names):
+        for index, name in enumerate(_NUMBERS):
             # Infinity is no measurement either.
             columns[name] = pa.array(numbers[:, index], mask=~np.isfinite(numbers[:, index]))
         return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
-
-    def write(self, path: Path) -> None:
-        """Write the table as Parquet; the same rows give the same bytes."""
-        pq.write_table(self.to_arrow(), path, compression="zstd")

@@ -44,7 +44,7 @@ class SessionWriter:
         """
         self._folder = NewFolder(out)
         self._keep_recording = keep_recording
-        self._frames = FrameTable()
+        self._frames = FrameTable(folder=self._folder.path)
         self._tracked = 0
         self._taps = 0
         self._reps: list[Rep] = []
@@ -107,6 +107,7 @@ class SessionWriter:
         except OSError as problem:
             self.abort()
             raise SessionError(f"cannot write the session: {problem.strerror or problem}") from problem
+        self._frames.close()
         self._closed = True
         return self._folder.keep()
 
@@ -115,6 +116,7 @@ class SessionWriter:
         if self._closed:
             return
         self._closed = True
+        self._frames.close()
         recordings = [path for name in (DEPTH_FILE, RAW_FILE) if (path := self.folder / name).exists()]
         if self._keep_recording and recordings:
             for name in (FRAMES_FILE, REPS_FILE, SUMMARY_FILE):

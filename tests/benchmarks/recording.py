@@ -13,6 +13,7 @@ Frames are simulated, 848x480 at 30 Hz, `--noise 2` being twice the published st
 from __future__ import annotations
 
 import argparse
+import gc
 import itertools
 import os
 import random
@@ -26,11 +27,13 @@ import numpy as np
 import psutil
 
 from depthhinge.cameras import SoftwareCamera
+from depthhinge.cli.running import recorded_by, summary_of
 from depthhinge.drills.moment import Moment, Phase
 from depthhinge.errors import RecordingError
 from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.measures.measures import Measures
 from depthhinge.scene.scene import Scene
+from depthhinge.sessions.recorded_depth import session_depth
 from depthhinge.sessions.recording.chunk_reader import find_chunks
 from depthhinge.sessions.recording.chunk_writer import ChunkWriter, Topic
 from depthhinge.sessions.recording.keeper import Keeper
@@ -38,6 +41,8 @@ from depthhinge.sessions.recording.kept_depth import KeptDepth
 from depthhinge.sessions.recording.pictures import depth_bytes
 from depthhinge.sessions.recording.recorder import Recorder
 from depthhinge.sessions.recording.recording_file import Fitted
+from depthhinge.sessions.session import Session
+from depthhinge.sessions.writer import DEPTH_FILE, SessionWriter
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.trainer import NOBODY, Trainer
@@ -197,51 +202,62 @@ def seek(wanted: argparse.Namespace, folder: Path) -> None:
     begun = time.perf_counter()
     with KeptDepth(path) as depth:
         opened = time.perf_counter() - begun
+        print(f"opened in {opened * MS:.1f} ms; to any of {count} frames:")
         spent = []
         for index in random.Random(0).choices(range(count), k=200):
-            begun = time.perf_counter()
+            begun = time.perf_counter(), time.thread_time()
             (found,) = depth.recorded(index, index + 1)
-            spent.append(time.perf_counter() - begun)
+            spent.append((time.perf_counter() - begun[0], time.thread_time() - begun[1]))
             assert found.frame.index == index
-    p50, p99, worst = np.percentile(spent, [50, 99, 100]) * MS
-    print(
-        f"opened in {opened * MS:.1f} ms; a frame of {count}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {worst:.1f} ms"
-    )
+    for name, times in zip(("by the clock", "of the processor's time"), np.transpose(spent), strict=True):
+        p50, p99, worst = np.percentile(times, [50, 99, 100]) * MS
+        print(f"  {name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {worst:.1f} ms")
 
 
 def session(wanted: argparse.Namespace, folder: Path) -> None:
-    """Memory and handles over a long session, fed as fast as it goes."""
+    """Memory and handles over a long session, all that is kept of it, fed as fast as it goes."""
     process = psutil.Process()
-    shown = list(pictures(wanted.noise, 300))
+    info = camera(wanted.noise)
+    trainer = Trainer(info, 0.2)
+    shown = [(frame, trainer.step(frame), trainer.person_cells) for frame in pictures(wanted.noise, 300)]
+    room, fitted = trainer.room_from_camera, Fitted(trainer.person.stature_m, tuple(trainer.person.shape))
     total = round(wanted.minutes * 60.0 * FPS)
-    marks: list[tuple[int, float]] = []
-    fed = 0
+    marks: list[float] = []
 
-    def endless() -> Iterator[DepthFrame]:
-        for index in range(total):
-            # To and fro, so that nobody jumps.
-            turn = index % (2 * len(shown) - 2)
-            yield replace(shown[min(turn, 2 * len(shown) - 2 - turn)], index=index, time_s=index / FPS)
+    def handles() -> int:
+        gc.collect()
+        return process.num_fds() if os.name != "nt" else process.num_handles()
 
-    def each() -> None:
-        nonlocal fed
-        fed += 1
-        if fed % max(total // 12, 1) == 0:
-            marks.append((fed, process.memory_info().rss / MB))
-            print(f"  {fed / FPS / 60.0:6.1f} min: {marks[-1][1]:.0f} MB", flush=True)
-
-    handles = process.num_fds() if os.name != "nt" else process.num_handles()
-    path = folder / "depth.mcap"
+    before = handles()
     begun = time.perf_counter()
-    record(path, camera(wanted.noise), endless(), each=each)
-    left = (process.num_fds() if os.name != "nt" else process.num_handles()) - handles
-    grown = marks[-1][1] - marks[1][1]
+    place = folder / "session"
+    with SessionWriter(place) as writer:
+        path = writer.folder / DEPTH_FILE
+        with Recorder(path, info, 0.2) as recorder:
+            for index in range(total):
+                # To and fro, so that nobody jumps.
+                turn = index % (2 * len(shown) - 2)
+                frame, moment, cells = shown[min(turn, 2 * len(shown) - 2 - turn)]
+                recorder.keep(replace(frame, index=index, time_s=index / FPS))
+                moment = replace(moment, index=index, time_s=index / FPS, tap=None, finished=None)
+                recorder.record(moment, cells, room, fitted)
+                writer.add(moment)
+                while recorder._queue.qsize() > 100:
+                    time.sleep(0.01)
+                if (index + 1) % max(total // 12, 1) == 0:
+                    marks.append(process.memory_info().rss / MB)
+                    print(f"  {(index + 1) / FPS / 60.0:6.1f} min: {marks[-1]:.0f} MB", flush=True)
+        assert recorder.notes == (), recorder.notes
+        with KeptDepth(path) as depth:
+            summary = summary_of(trainer, depth, writer, 0.2, None, recorded_by(recorder))
+        writer.finish(summary)
+    size_mb = (place / DEPTH_FILE).stat().st_size / MB
     print(
-        f"{wanted.minutes:g} min in {time.perf_counter() - begun:.0f} s, {path.stat().st_size / MB:.0f} MB on disk; "
-        f"memory grew {grown:.0f} MB after the first sixth; {left} handles left"
+        f"{wanted.minutes:g} min in {time.perf_counter() - begun:.0f} s, {size_mb:.0f} MB on disk; memory grew "
+        f"{marks[-1] - marks[1]:.0f} MB after the first sixth; {handles() - before} handles left"
     )
     begun = time.perf_counter()
-    with KeptDepth(path) as depth:
+    with session_depth(Session.open(place)) as depth:
         print(f"opens in {(time.perf_counter() - begun) * MS:.0f} ms")
         worst = 0.0
         for index in random.Random(0).choices(range(total), k=50):

@@ -25,6 +25,8 @@ from depthhinge.sessions.recording.schemas import DEPTH, ROOM, SESSION, TOPICS
 from depthhinge.sessions.recording.tiles import Picture
 
 SUFFIX = ".mcap"
+ROOMS = 8
+"""Pictures of the room kept at hand, the last ones that were asked for."""
 _CHANNEL = {topic: number for number, topic in enumerate(TOPICS, 1)}
 
 
@@ -172,7 +174,9 @@ class KeptDepth(RecordedDepth):
                     continue
                 found = dict(read_room(message.data, self._coding) for message in self._messages(place, ROOM.name))
                 if number in found:
-                    self._rooms = {number: found[number]}
+                    while len(self._rooms) >= ROOMS:
+                        del self._rooms[next(iter(self._rooms))]
+                    self._rooms[number] = found[number]
                     break
             else:
                 raise RecordingError("the room's picture is damaged")
