@@ -15,6 +15,7 @@ from depthhinge.sessions.folders import NewFolder
 from depthhinge.sessions.frame_table import FrameTable
 from depthhinge.sessions.json_files import write_json
 from depthhinge.sessions.rep_records import rep_record
+from depthhinge.sessions.reserve import Reserve
 from depthhinge.sessions.summary import Counts, Summary, stage_percentiles
 
 FRAMES_FILE, REPS_FILE, SUMMARY_FILE = "frames.parquet", "reps.json", "summary.json"
@@ -45,6 +46,7 @@ class SessionWriter:
         self._folder = NewFolder(out)
         self._keep_recording = keep_recording
         self._frames = FrameTable(folder=self._folder.path)
+        self._reserve = Reserve(self._folder.path)
         self._tracked = 0
         self._taps = 0
         self._reps: list[Rep] = []
@@ -83,6 +85,7 @@ class SessionWriter:
     def add(self, moment: Moment) -> None:
         """Take in one frame."""
         self._frames.add(moment)
+        self._reserve.frames(len(self._frames))
         self._tracked += moment.body is not None and moment.body.tracked
         self._taps += moment.tap is not None
         if moment.finished is not None:
@@ -100,6 +103,7 @@ class SessionWriter:
         Raises:
             SessionError: the disk is full, or the place was taken meanwhile.
         """
+        self._reserve.release()
         try:
             self._frames.write(self.folder / FRAMES_FILE)
             write_json(self.folder / REPS_FILE, [rep_record(rep) for rep in self._reps])
@@ -116,6 +120,7 @@ class SessionWriter:
         if self._closed:
             return
         self._closed = True
+        self._reserve.release()
         self._frames.close()
         recordings = [path for name in (DEPTH_FILE, RAW_FILE) if (path := self.folder / name).exists()]
         if self._keep_recording and recordings:
