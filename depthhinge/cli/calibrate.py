@@ -52,11 +52,11 @@ def wall(
     from depthhinge.cameras import LiveCamera
     from depthhinge.cli.drill import Stop
     from depthhinge.cli.showing import Show
-    from depthhinge.clinic.profiles import profile_path
     from depthhinge.clinic.wall_calibration import WallCalibration
     from depthhinge.trainer import Trainer
 
-    profile_path(person)
+    if not person.strip():
+        raise UsageError("--person: a name must have at least one letter")
     protocol = settings.wall_protocol()
     with (
         LiveCamera(camera, record_to=None) as source,
@@ -150,7 +150,7 @@ def _body_of(person: str | None, stature: str | None) -> Body:
         UsageError: both or neither was given, or there is no such profile.
     """
     from depthhinge.body.model import BodyModel
-    from depthhinge.clinic.profiles import read_profile
+    from depthhinge.cli.options import profile_of
     from depthhinge.lengths import parse_length
     from depthhinge.tracking.shape_fit import shape_of_stature
     from depthhinge.tracking.tracker import ADULT_STATURE
@@ -160,7 +160,7 @@ def _body_of(person: str | None, stature: str | None) -> Body:
         raise UsageError("say whose reach: --person NAME or --stature LENGTH")
     if stature is not None:
         return model.person(shape_of_stature(model, parse_length(stature, *ADULT_STATURE, "--stature")))
-    profile = read_profile(person or "")
+    profile = profile_of(person or "")
     if profile is None or not profile.shape:
         raise UsageError(f"--person {person}: nobody of that name was measured; see calibrate wall --help")
     return model.person(profile.shape)
@@ -189,9 +189,11 @@ def keep(person: str, calibration: WallCalibration, found: WallResult) -> Path:
     from dataclasses import replace
 
     from depthhinge.clinic.profiles import Profile, WallFinding, read_profile, write_profile
+    from depthhinge.sessions.people import pseudonym_of
 
     fitted = calibration.trainer.person
-    before = read_profile(person) or Profile(person)
+    pseudonym = pseudonym_of(person)
+    before = read_profile(pseudonym) or Profile(pseudonym)
     finding = WallFinding.of(found, datetime.now())
     return write_profile(
         replace(before, stature_m=fitted.stature_m, shape=tuple(fitted.shape), walls=(*before.walls, finding))

@@ -10,6 +10,7 @@ import typer
 
 from depthhinge.cli.options import DrillName, Json, Language, Raw, WallDistance, wall_distance_m
 from depthhinge.cli.output import result, result_json, say, with_progress
+from depthhinge.cli.passphrase import Encrypt, lock_if_asked, passphrase_for
 
 
 def demo(
@@ -31,6 +32,7 @@ def demo(
     wall_distance: WallDistance = None,
     drill_name: DrillName = None,
     language: Language = None,
+    encrypt: Encrypt = False,
     json: Json = False,
 ) -> None:
     """Run a drill with a simulated person, through librealsense's own pipeline.
@@ -53,6 +55,7 @@ def demo(
     from depthhinge.simulation.movement import MISTAKES
     from depthhinge.simulation.people import SimulatedPerson
 
+    passphrase = passphrase_for(encrypt)
     asked_for = None if wall_distance is None else wall_distance_m(wall_distance, settings.wall_tap())
     drill = SimulatedDrill(
         SimulatedPerson.draw(seed, split="test"),
@@ -92,6 +95,7 @@ def demo(
         )
         writer.finish(summary)
         pictures = len(list((place / "pictures").glob("*.png")))
+    lock_if_asked(place, passphrase)
 
     # A window closed early ends the drill: what was not played cannot be missed.
     played_s = drill.deliveries[max(summary.counts.frames, 1) - 1].moment_s
@@ -108,7 +112,9 @@ def demo(
     result(f"{agreeing} of {len(comparisons)} reps agree with the truth; {behind}")
     for note in summary.notes:
         say(f"note: {note}")
-    result(f"session: {place}" + (f" ({pictures} pictures in it)" if pictures else ""))
+    result(
+        f"session: {place}" + (f" ({pictures} pictures in it)" if pictures else "") + (", locked" if encrypt else "")
+    )
 
 
 def _listed(mistakes: str) -> tuple[str, ...]:

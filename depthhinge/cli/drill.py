@@ -13,6 +13,7 @@ import typer
 
 from depthhinge.cli.options import Json, Language, Profiled, Raw, RealWall, WallDistance, profiled_wall_distance_m
 from depthhinge.cli.output import result, result_json, say
+from depthhinge.cli.passphrase import Encrypt, lock_if_asked, passphrase_for
 
 if TYPE_CHECKING:
     from depthhinge.drills.moment import DrillKind, Moment
@@ -48,6 +49,7 @@ def wall_tap(
     real_wall: RealWall = None,
     person: Profiled = None,
     language: Language = None,
+    encrypt: Encrypt = False,
     json: Json = False,
 ) -> None:
     """Hinge back until you touch the virtual wall; each rep is judged when it ends.
@@ -62,7 +64,21 @@ def wall_tap(
     distance = profiled_wall_distance_m(wall_distance, person, settings.wall_tap())
     asked = wall_distance is not None or person is not None
     real = not asked if real_wall is None else real_wall
-    _run(DrillKind.WALL_TAP, distance, real, camera, reps, headless, out, raw, language, json, "until the wall appears")
+    _run(
+        DrillKind.WALL_TAP,
+        distance,
+        real,
+        camera,
+        reps,
+        headless,
+        out,
+        raw,
+        language,
+        encrypt,
+        json,
+        "until the wall appears",
+        person,
+    )
 
 
 @app.command("dowel")
@@ -73,6 +89,7 @@ def dowel(
     out: Out = None,
     raw: Raw = False,
     language: Language = None,
+    encrypt: Encrypt = False,
     json: Json = False,
 ) -> None:
     """Hinge with a virtual rod along your back: head, upper back and sacrum stay on it; a contact lost is said at once.
@@ -95,6 +112,7 @@ def dowel(
         out,
         raw,
         language,
+        encrypt,
         json,
         "until the rod lies on your back",
     )
@@ -110,18 +128,23 @@ def _run(
     out: Path | None,
     raw: bool,
     language: str | None,
+    encrypt: bool,
     json: bool,
     until: str,
+    person: str | None = None,
 ) -> None:
     """One live drill, kept as a session."""
     from depthhinge.cameras import LiveCamera
     from depthhinge.cli.running import recorded_by, run_line, summary_of
     from depthhinge.cli.showing import Show
     from depthhinge.cli.verdicts import rep_in_words
+    from depthhinge.sessions.annotations import Annotations
     from depthhinge.sessions.catalogue import new_session_folder
+    from depthhinge.sessions.people import find
     from depthhinge.sessions.recording.recorder import Recorder
     from depthhinge.sessions.writer import DEPTH_FILE, RAW_FILE, SessionWriter
 
+    passphrase = passphrase_for(encrypt)
     place = out or new_session_folder(datetime.now())
     writer = SessionWriter(place, keep_recording=True)
     try:
@@ -163,13 +186,16 @@ def _run(
             recording = recorded_by(recorder)
             summary = summary_of(trainer, source, writer, distance, input=None, recording=recording, recorder=recorder)
             writer.finish(summary)
+        if person is not None:
+            Annotations(find(person)).write(place)
+        lock_if_asked(place, passphrase)
     finally:
         if writer.kept is not None:
             say(f"the drill was cut short; depthhinge sessions repair {writer.kept.parent} saves what was recorded")
     if json:
         result_json({"session": str(place), **summary.record()})
     else:
-        result(f"session: {place}")
+        result(f"session: {place}" + (", locked" if encrypt else ""))
 
 
 class Stop:

@@ -51,7 +51,11 @@ def export(
     ] = None,
     de_identified: Annotated[
         bool,
-        typer.Option("--de-identified", help="Without head, room, serial number and date; joints and shape remain."),
+        typer.Option(
+            "--de-identified",
+            help="Without head, room and serial number; the date shifted, by the same span for all of a person's "
+            "sessions. Joints and shape remain.",
+        ),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export at that place.")] = False,
     formats: Annotated[

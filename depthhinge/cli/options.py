@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from depthhinge.errors import UsageError
 from depthhinge.lengths import parse_length
 from depthhinge.settings import WallTapSettings
+
+if TYPE_CHECKING:
+    from depthhinge.clinic.profiles import Profile
 
 WallDistance = Annotated[
     str | None,
@@ -45,7 +48,14 @@ Language = Annotated[
     str | None,
     typer.Option("--language", metavar="LANGUAGE", help="Of the cues, by its two letters: en (the default), de."),
 ]
-PersonName = Annotated[str, typer.Option("--person", metavar="NAME", help="Whose: the name of the profile.")]
+PersonName = Annotated[
+    str,
+    typer.Option(
+        "--person",
+        metavar="NAME",
+        help="Whose. The name goes to one file apart; all else has a pseudonym in its place.",
+    ),
+]
 Profiled = Annotated[
     str | None,
     typer.Option("--person", metavar="NAME", help="Who drills: the wall set by `calibrate wall` is the default."),
@@ -65,6 +75,19 @@ def wall_distance_m(text: str | None, settings: WallTapSettings) -> float:
     return parse_length(text, settings.shortest_distance_m, settings.longest_distance_m, "--wall-distance")
 
 
+def profile_of(person: str) -> Profile | None:
+    """The profile of a person by their name or pseudonym; None where there is none.
+
+    Raises:
+        SessionError: the profile, or the file of names, is damaged.
+    """
+    from depthhinge.clinic.profiles import read_profile
+    from depthhinge.sessions.people import find
+
+    pseudonym = find(person)
+    return None if pseudonym is None else read_profile(pseudonym)
+
+
 def profiled_wall_distance_m(text: str | None, person: str | None, settings: WallTapSettings) -> float:
     """Metres of the `--wall-distance` option, or what was found for the person, or the settings' own.
 
@@ -75,11 +98,10 @@ def profiled_wall_distance_m(text: str | None, person: str | None, settings: Wal
     if person is None:
         return wall_distance_m(text, settings)
     from depthhinge.body.model import BodyModel
-    from depthhinge.clinic.profiles import read_profile
     from depthhinge.drills.reach import Reach
     from depthhinge.settings import reach
 
-    profile = read_profile(person)
+    profile = profile_of(person)
     if profile is None:
         raise UsageError(
             f"--person {person}: nobody of that name; make a profile with calibrate wall --person {person}"

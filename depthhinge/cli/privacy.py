@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,17 +10,7 @@ import typer
 from depthhinge.cli.catalogue import Folder, Named, annotate, session_place
 from depthhinge.cli.options import Json
 from depthhinge.cli.output import result, result_json, say
-from depthhinge.errors import UsageError
-
-_VARIABLE = "DEPTHHINGE_PASSPHRASE"
-PassphraseFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--passphrase-file",
-        metavar="FILE",
-        help=f"Its first line is the passphrase. Default: {_VARIABLE} in the environment, else it is asked for.",
-    ),
-]
+from depthhinge.cli.passphrase import PassphraseFile, passphrase_of
 
 
 def person(
@@ -56,6 +44,7 @@ def people(
     Example: depthhinge sessions people
     """
     from depthhinge.sessions import people as known
+    from depthhinge.sessions.names_folder import people_file
 
     if forget is not None:
         known.forget(forget)
@@ -66,7 +55,7 @@ def people(
     for pseudonym, name in names.items():
         result(f"{pseudonym}  {name}")
     if not names:
-        say(f"no names in {known.people_file()}")
+        say(f"no names in {people_file()}")
 
 
 def lock(session: Named, folder: Folder = None, passphrase_file: PassphraseFile = None) -> None:
@@ -81,7 +70,7 @@ def lock(session: Named, folder: Folder = None, passphrase_file: PassphraseFile 
 
     place = session_place(session, folder)
     Session.open(place)
-    encryption.lock(place, _passphrase(passphrase_file, new=True))
+    encryption.lock(place, passphrase_of(passphrase_file, new=True))
     result(f"{place} is locked")
 
 
@@ -97,18 +86,5 @@ def unlock(session: Named, folder: Folder = None, passphrase_file: PassphraseFil
     place = session_place(session, folder)
     if not is_locked(place):
         raise SessionError(f"{place} is not locked")
-    encryption.unlock(place, _passphrase(passphrase_file, new=False))
+    encryption.unlock(place, passphrase_of(passphrase_file, new=False))
     result(f"{place} is open")
-
-
-def _passphrase(file: Path | None, new: bool) -> str:
-    if file is not None:
-        try:
-            lines = file.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as problem:
-            raise UsageError(f"the passphrase file {file} cannot be read ({problem})") from problem
-        return lines[0] if lines else ""
-    given = os.environ.get(_VARIABLE)
-    if given is not None:
-        return given
-    return str(typer.prompt("passphrase", hide_input=True, confirmation_prompt=new, err=True))

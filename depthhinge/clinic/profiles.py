@@ -1,9 +1,11 @@
-"""What is kept of a person between sessions: one JSON file each, readable by its owner alone."""
+"""What is kept of a person between sessions: one JSON file each, by pseudonym, readable by its owner alone.
+
+Names are in one place only, `sessions.people`.
+"""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -14,10 +16,9 @@ import platformdirs
 
 from depthhinge.clinic.wall_protocol import Limit, WallResult
 from depthhinge.errors import SessionError, UsageError
-from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER
-from depthhinge.sessions.json_files import to_json
+from depthhinge.sessions.json_files import write_private_json
 
-_NAME = re.compile(r"[\w][\w .-]{0,63}")
+_PSEUDONYM = re.compile(r"P-[0-9a-f]+")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class WallFinding:
 class Profile:
     """One person."""
 
-    name: str
+    person: str
+    """Pseudonym."""
     stature_m: float | None = None
     shape: tuple[float, ...] = ()
     """Components of the body model, standard deviations."""
@@ -67,29 +69,29 @@ def profiles_folder() -> Path:
     return Path(platformdirs.user_data_dir("depthhinge", appauthor=False)) / "profiles"
 
 
-def profile_path(name: str, folder: Path | None = None) -> Path:
+def profile_path(pseudonym: str, folder: Path | None = None) -> Path:
     """The file of a person.
 
     Raises:
-        UsageError: the name cannot be a file's.
+        UsageError: that is no pseudonym, and so perhaps a name.
     """
-    if _NAME.fullmatch(name) is None or name.endswith((".", " ")):
-        raise UsageError(f"--person {name!r}: a name has letters, digits, spaces, dots and dashes, 64 at most")
-    return (folder or profiles_folder()) / f"{name}.json"
+    if _PSEUDONYM.fullmatch(pseudonym) is None:
+        raise UsageError(f"{pseudonym!r} is no pseudonym; depthhinge sessions people lists them")
+    return (folder or profiles_folder()) / f"{pseudonym}.json"
 
 
-def read_profile(name: str, folder: Path | None = None) -> Profile | None:
+def read_profile(pseudonym: str, folder: Path | None = None) -> Profile | None:
     """A person's profile; None where there is none yet.
 
     Raises:
-        UsageError: the name cannot be a file's.
+        UsageError: that is no pseudonym.
         SessionError: the file is damaged or cannot be read.
     """
-    path = profile_path(name, folder)
+    path = profile_path(pseudonym, folder)
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         return Profile(
-            name=str(record["name"]),
+            person=str(record["person"]),
             stature_m=_number(record["stature_m"]),
             shape=tuple(float(weight) for weight in record["shape"]),
             walls=tuple(_wall_from(wall) for wall in record["walls"]),
@@ -106,23 +108,11 @@ def write_profile(profile: Profile, folder: Path | None = None) -> Path:
     """Keep a profile; the file is whole or as it was before.
 
     Raises:
-        UsageError: the name cannot be a file's.
+        UsageError: its person is no pseudonym.
         SessionError: it cannot be written.
     """
-    path = profile_path(profile.name, folder)
-    unfinished = path.with_name(f".{path.name}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.parent.chmod(PRIVATE_FOLDER)
-        # Never readable by others, not even before it is whole.
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w") as file:
-            file.write(to_json(asdict(profile)))
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.chmod(PRIVATE_FILE)
-        unfinished.replace(path)
-    except OSError as problem:
-        raise SessionError(f"the profile {path} cannot be written: {problem.strerror or problem}") from problem
+    path = profile_path(profile.person, folder)
+    write_private_json(path, asdict(profile))
     return path
 
 

@@ -13,6 +13,10 @@ import platformdirs
 from depthhinge.errors import SessionError, UsageError
 from depthhinge.sessions.folders import PRIVATE_FOLDER
 from depthhinge.sessions.session import Session
+from depthhinge.sessions.writer import SUMMARY_FILE
+
+_DATE_FORM = "%Y-%m-%d_%H-%M-%S"
+_DATE_LENGTH = len("2026-03-01_14-05-09")
 
 
 def default_folder() -> Path:
@@ -32,7 +36,20 @@ def new_session_folder(started: datetime, catalogue: Path | None = None) -> Path
         folder.chmod(PRIVATE_FOLDER)
     except OSError as problem:
         raise UsageError(f"cannot keep sessions in {folder} ({problem.strerror}); say --out DIR") from problem
-    return _free(folder, started.strftime("%Y-%m-%d_%H-%M-%S"))
+    return _free(folder, started.strftime(_DATE_FORM))
+
+
+def started_at(folder: Path) -> datetime:
+    """When a session began: by its folder's name, else when it was finished.
+
+    Raises:
+        OSError: there is no such folder.
+    """
+    try:
+        return datetime.strptime(folder.name[:_DATE_LENGTH], _DATE_FORM)
+    except ValueError:
+        summary = folder / SUMMARY_FILE
+        return datetime.fromtimestamp((summary if summary.exists() else folder).stat().st_mtime)
 
 
 _UNFINISHED = re.compile(r"\.(?P<name>.+)\.partial(-\d+)?")

@@ -11,7 +11,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from platform import node
 from typing import Any, Self
@@ -21,6 +20,7 @@ import sqlalchemy as sa
 
 from depthhinge.errors import MissingLibraryError, SessionError, UsageError
 from depthhinge.sessions.annotations import ANNOTATIONS_FILE, Annotations
+from depthhinge.sessions.catalogue import started_at
 from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER
 from depthhinge.sessions.session import Session
 from depthhinge.sessions.writer import REPS_FILE, SUMMARY_FILE
@@ -29,8 +29,6 @@ URL_VARIABLE = "DEPTHHINGE_CATALOGUE"
 _FORMAT = 1
 """Part of every table's name: another version's tables are left alone and its own made anew."""
 _PATIENCE_S = 10
-_DATE_FORM = "%Y-%m-%d_%H-%M-%S"
-_DATE_LENGTH = len("2026-03-01_14-05-09")
 
 _TABLES = sa.MetaData()
 _KEY = ("station", "folder")
@@ -208,7 +206,7 @@ class Catalogue:
         connection.execute(
             sa.delete(SESSIONS).where(SESSIONS.c.station == self.station, SESSIONS.c.folder == str(folder))
         )
-        row: dict[str, Any] = {**key, "stamp": stamp, "started": _started(folder)}
+        row: dict[str, Any] = {**key, "stamp": stamp, "started": started_at(folder).isoformat(timespec="seconds")}
         try:
             session, added = Session.open(folder), Annotations.read(folder)
         except SessionError as problem:
@@ -286,15 +284,6 @@ def _stamp(folder: Path) -> str | None:
         except OSError:
             parts.append("-")
     return " ".join(parts) if folder.is_dir() else None
-
-
-def _started(folder: Path) -> str:
-    try:
-        moment = datetime.strptime(folder.name[:_DATE_LENGTH], _DATE_FORM)
-    except ValueError:
-        summary = folder / SUMMARY_FILE
-        moment = datetime.fromtimestamp((summary if summary.exists() else folder).stat().st_mtime)
-    return moment.isoformat(timespec="seconds")
 
 
 def _escaped(text: str) -> str:

@@ -32,7 +32,7 @@ def lock(folder: Path, passphrase: str) -> None:
         UsageError: the passphrase is empty.
         MissingLibraryError: pyrage is not there.
     """
-    age = _age()
+    age = require_age()
     if not passphrase:
         raise UsageError("the passphrase is empty")
     Session.open(folder)
@@ -61,7 +61,7 @@ def unlock(folder: Path, passphrase: str) -> None:
         SessionError: it is not locked, the passphrase is wrong, or the archive is damaged.
         MissingLibraryError: pyrage is not there.
     """
-    age = _age()
+    age = require_age()
     if not is_locked(folder):
         raise SessionError(f"{folder} is not locked")
     try:
@@ -179,7 +179,12 @@ def _in_place_of(folder: Path, what: str) -> Iterator[Path]:
         raise SessionError(f"{folder} could not be {what}: {problem.strerror or problem}") from problem
 
 
-def _age() -> Any:
+def require_age() -> Any:
+    """The library.
+
+    Raises:
+        MissingLibraryError: pyrage is not there.
+    """
     try:
         import pyrage
     except ImportError as problem:

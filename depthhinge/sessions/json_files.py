@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from depthhinge.errors import SessionError
+from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER
 
 
 def plain(value: Any) -> Any:
@@ -33,14 +34,29 @@ def to_json(value: Any) -> str:
     return json.dumps(plain(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def write_json(path: Path, value: Any) -> None:
-    """Write `value` to a file that is either whole or not there."""
+def write_json(path: Path, value: Any, mode: int = 0o666) -> None:
+    """Write `value` to a file that is either whole or not there; `mode` as of `os.open`."""
     unfinished = path.with_name(f".{path.name}.partial")
-    with unfinished.open("w", encoding="utf-8") as file:
+    # Never readable by others, not even before it is whole.
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(to_json(value))
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
+
+
+def write_private_json(path: Path, value: Any) -> None:
+    """The same, in a file that its owner alone may read, in a folder that is made where it is missing.
+
+    Raises:
+        SessionError: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        write_json(path, value, PRIVATE_FILE)
+    except OSError as problem:
+        raise SessionError(f"cannot write {path}: {problem.strerror or problem}") from problem
 
 
 def read_json(path: Path) -> Any:

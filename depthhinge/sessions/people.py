@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from depthhinge.errors import SessionError, UsageError
-from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER
-from depthhinge.sessions.json_files import read_json, write_json
+from depthhinge.sessions import date_shift
+from depthhinge.sessions.json_files import read_json, write_private_json
+from depthhinge.sessions.names_folder import people_file
 
-FILE_VARIABLE = "DEPTHHINGE_PEOPLE"
 _DIGITS = 3
-
-
-def people_file() -> Path:
-    """Where the names are: `DEPTHHINGE_PEOPLE` in the environment, else among the user's own data."""
-    named = os.environ.get(FILE_VARIABLE)
-    return Path(named) if named else Path(platformdirs.user_data_dir("depthhinge", appauthor=False)) / "people.json"
 
 
 def names() -> dict[str, str]:
@@ -48,10 +38,10 @@ def pseudonym_of(name: str) -> str:
     name = " ".join(name.split())
     if not name:
         raise UsageError("a name must have at least one letter")
+    found = find(name)
+    if found is not None:
+        return found
     known = names()
-    for pseudonym, of in known.items():
-        if of.casefold() == name.casefold():
-            return pseudonym
     new = f"P-{secrets.token_hex(_DIGITS)}"
     while new in known:
         new = f"P-{secrets.token_hex(_DIGITS)}"
@@ -59,8 +49,21 @@ def pseudonym_of(name: str) -> str:
     return new
 
 
+def find(name: str) -> str | None:
+    """The pseudonym of a person by their name, or by the pseudonym itself; None where nobody is called so.
+
+    Raises:
+        SessionError: the file is damaged.
+    """
+    known = names()
+    if name in known:
+        return name
+    wanted = " ".join(name.split()).casefold()
+    return next((pseudonym for pseudonym, of in known.items() if of.casefold() == wanted), None)
+
+
 def forget(pseudonym: str) -> None:
-    """Take a name out; the sessions keep a pseudonym that nobody can resolve any more.
+    """Take a name out: nobody can resolve the pseudonym in the sessions any more, nor shift their exports' dates back.
 
     Raises:
         UsageError: there is no such pseudonym.
@@ -70,14 +73,8 @@ def forget(pseudonym: str) -> None:
     if pseudonym not in known:
         raise UsageError(f"there is no pseudonym {pseudonym}; depthhinge sessions people lists them")
     _write({one: name for one, name in known.items() if one != pseudonym})
+    date_shift.forget(pseudonym)
 
 
 def _write(known: dict[str, str]) -> None:
-    path = people_file()
-    try:
-        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        path.touch(mode=PRIVATE_FILE)
-        write_json(path, known)
-        path.chmod(PRIVATE_FILE)
-    except OSError as problem:
-        raise SessionError(f"cannot write {path}: {problem.strerror or problem}") from problem
+    write_private_json(people_file(), known)

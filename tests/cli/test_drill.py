@@ -12,8 +12,12 @@ import numpy as np
 import pytest
 
 from depthhinge.cameras import DepthCamera
+from depthhinge.clinic.profiles import Profile, write_profile
 from depthhinge.errors import CameraError, MissingLibraryError
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
+from depthhinge.sessions.annotations import Annotations
+from depthhinge.sessions.locked import is_locked
+from depthhinge.sessions.people import pseudonym_of
 from depthhinge.sessions.recorded_depth import open_depth, session_depth
 from depthhinge.sessions.session import Session
 from tests.cli.conftest import Run
@@ -54,6 +58,31 @@ def made_up_camera(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("depthhinge.view.window.DrillView", no_opengl)
     monkeypatch.setattr("depthhinge.cameras.LiveCamera", MadeUpCamera)
     monkeypatch.setattr(MadeUpCamera, "at_frame", {})
+
+
+def test_a_drill_may_be_locked_as_soon_as_it_is_finished(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyrage")
+    monkeypatch.setenv("DEPTHHINGE_PASSPHRASE", "")
+    assert "the passphrase is empty" in run("drill", "wall-tap", "--encrypt", "--out", tmp_path / "none").line
+    assert not (tmp_path / "none").exists(), "said before the drill"
+    monkeypatch.setenv("DEPTHHINGE_PASSPHRASE", "correct horse")
+    ended = run("drill", "wall-tap", "--reps", 1, "--encrypt", "--out", tmp_path / "out")
+    assert ended.code == 0
+    assert ended.out.endswith("out, locked\n")
+    assert is_locked(tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name != "home") == ["out"]
+    assert run("sessions", "unlock", tmp_path / "out").code == 0
+    assert Session.open(tmp_path / "out").summary.counts.reps == 1
+
+
+def test_a_drill_of_somebody_bears_their_pseudonym(run: Run, tmp_path: Path, own_home: Path) -> None:
+    pseudonym = pseudonym_of("Jane Roe")
+    write_profile(Profile(pseudonym))
+    assert run("drill", "wall-tap", "--reps", 1, "--person", "jane roe", "--out", tmp_path / "out").code == 0
+    assert Annotations.read(tmp_path / "out").person == pseudonym
+    assert not any(b"Jane" in path.read_bytes() for path in (tmp_path / "out").rglob("*"))
 
 
 def test_ctrl_c_ends_the_drill_and_keeps_the_session(run: Run, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from depthhinge.drills.wall import Wall
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
 from depthhinge.measures.measures import Measures
+from depthhinge.sessions import people
 from depthhinge.settings import cues, wall_protocol, wall_tap
 
 SETTINGS = wall_protocol()
@@ -91,12 +92,15 @@ def test_frames_that_end_too_early_find_nothing() -> None:
 def test_what_was_found_is_kept_beside_the_older_and_is_the_drills_default(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(profiles, "profiles_folder", lambda: tmp_path)
+    monkeypatch.setattr(profiles, "profiles_folder", lambda: tmp_path / "profiles")
+    monkeypatch.setenv("DEPTHHINGE_PEOPLE", str(tmp_path / "people.json"))
     for steps in (0.0, 1.0):
         guided = calibration(SETTINGS.first_distance_m + steps * SETTINGS.step_m)
         found = calibrate.calibrated(guided, frames(80), None, told=False)
         calibrate.keep("Anna", guided, found)
-    kept = profiles.read_profile("Anna")
+    kept = profiles.read_profile(people.find("anna"))
+    for path in (tmp_path / "profiles").iterdir():
+        assert "Anna" not in path.name + path.read_text()
     assert len(kept.walls) == 2
     assert kept.stature_m == 1.7
     assert profiled_wall_distance_m(None, "Anna", wall_tap()) == pytest.approx(kept.walls[1].distance_m)

@@ -83,7 +83,7 @@ def test_a_session_on_a_full_disk_is_closed_and_its_recording_visibly_cut_short(
 def test_a_disk_too_small_to_close_on_leaves_what_no_one_takes_for_a_session(disk: Disk) -> None:
     place = disk(500_000)
     (place / "filler").write_bytes(bytes(100_000))
-    with pytest.raises(SessionError, match="cannot write the session: .*No space left on device"):
+    with pytest.raises(SessionError, match=r"cannot write the session: .*No space left on device"):
         drilled(place / "drill", [])
     assert sorted(path.name for path in place.iterdir()) == [".drill.partial", "filler"]
     with KeptDepth(place / ".drill.partial" / DEPTH_FILE) as depth:

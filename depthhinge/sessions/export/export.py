@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from depthhinge.sessions.annotations import Annotations
-from depthhinge.sessions.export.deidentified import nameless_place, without_day
+from depthhinge.sessions.export.deidentified import date_files, nameless_place, shifted_start
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import Format, Progress
 from depthhinge.sessions.export.place import new_export, notes_of, require_place
@@ -34,13 +34,14 @@ def export_to(excerpt: Excerpt, form: Format, target: Path, progress: Progress, 
         SessionError, RecordingError: the session lacks what the format needs, or the disk is full.
     """
     require_place(target, form.is_folder, force)
+    began = shifted_start(excerpt.session.folder) if excerpt.deidentified else None
     # Before it is written: listed and not there harms nothing, there and not listed would outlive the session.
     _list(excerpt.session.folder, target)
-    with new_export(target, form.is_folder, form.notes(excerpt), force) as path:
+    with new_export(target, form.is_folder, form.notes(excerpt, began), force) as path:
         form.write(excerpt, path, progress)
-    if excerpt.deidentified:
-        without_day(target)
-        without_day(notes_of(target, form.is_folder))
+    if began is not None:
+        date_files(target, began)
+        date_files(notes_of(target, form.is_folder), began)
 
 
 def _list(folder: Path, target: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from depthhinge.errors import MissingLibraryError
-from depthhinge.sessions.export.deidentified import NOTE
+from depthhinge.sessions.export.deidentified import note_on
 from depthhinge.sessions.export.excerpt import Excerpt
 
 Item = TypeVar("Item")
@@ -41,14 +42,14 @@ class Format:
     write: Write
     """Writes to a path that is not there yet, or into a folder that is empty."""
 
-    def notes(self, excerpt: Excerpt) -> str:
-        """The text that is written beside an export."""
+    def notes(self, excerpt: Excerpt, began: datetime | None = None) -> str:
+        """The text that is written beside an export; a de-identified one says when it `began`, by the shifted date."""
         return (
             f"{NOTES_BEGIN} {self.name}: {excerpt.what}\n\n"
             f"Carries: {self.carries}\n"
             f"Units and axes: {self.axes}\n"
             f"Cannot carry: {self.lacks}\n"
-            f"{NOTE if excerpt.deidentified else ''}"
+            f"{'' if began is None else note_on(began)}"
         )
 
 

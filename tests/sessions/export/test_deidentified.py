@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +19,10 @@ import pytest
 
 from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.cameras import open_recording
-from depthhinge.errors import MissingLibraryError
+from depthhinge.errors import MissingLibraryError, SessionError
+from depthhinge.sessions import date_shift
 from depthhinge.sessions.annotations import Annotations, Note
-from depthhinge.sessions.export.deidentified import FILE_TIME_S
+from depthhinge.sessions.export.deidentified import shifted_start
 from depthhinge.sessions.export.excerpt import Excerpt, choose
 from depthhinge.sessions.export.export import default_place, export_to
 from depthhinge.sessions.export.format import Progress
@@ -30,8 +34,19 @@ from tests.simulated_drill import played
 
 NAME = "Wilhelmina Featherstonehaugh"
 PSEUDONYM = "P-0d1e55"
+BEGAN = datetime(2026, 3, 1, 14, 5, 9)
+SPAN_S = 100_000_000
 _TELLING = 6
 """Letters from which on a folder's name is looked for by itself."""
+
+
+@pytest.fixture(autouse=True)
+def spans(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """By how much dates are shifted: a known span, for the digits of a drawn one may look like anything."""
+    file = tmp_path_factory.mktemp("apart") / "people.json"
+    monkeypatch.setenv("DEPTHHINGE_PEOPLE", str(file))
+    file.with_name("date_shifts.json").write_text(json.dumps({PSEUDONYM: SPAN_S}))
+    return file
 
 
 @pytest.fixture(scope="module")
@@ -90,13 +105,42 @@ def test_no_byte_of_it_tells_a_name_a_day_a_serial_number_or_a_path(name: str, s
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) >= 2
     for path in tmp_path.rglob("*"):
-        assert path.stat().st_mtime == FILE_TIME_S, path
+        assert datetime.fromtimestamp(path.stat().st_mtime) == BEGAN - timedelta(seconds=SPAN_S), path
     for path in files:
         for data in contents(path):
             for word in secrets_of(secret):
                 for encoding in ("utf-8", "utf-16-le"):
                     for form_of_word in (word, word.lower(), word.upper()):
                         assert form_of_word.encode(encoding) not in data, (path.name, word)
+
+
+def test_dates_of_a_person_are_shifted_by_one_span_and_anothers_by_another(tmp_path: Path, spans: Path) -> None:
+    def began(folder: str, person: str | None) -> datetime:
+        (tmp_path / folder).mkdir(exist_ok=True)
+        Annotations(person).write(tmp_path / folder)
+        return shifted_start(tmp_path / folder)
+
+    days = "2026-03-01_14-05-09", "2026-03-08_09-00-00"
+    first, second = (began(day, "P-000001") for day in days)
+    assert second - first == datetime(2026, 3, 8, 9) - BEGAN
+    assert began(days[0], "P-000001") == first, "again and again"
+    others = {began(days[0], person) for person in ("P-000002", None, PSEUDONYM)}
+    assert len({first, *others}) == 4
+    assert all(timedelta(days=365) < BEGAN - one < timedelta(days=3660) for one in (first, *others))
+    shifts = spans.with_name("date_shifts.json")
+    if os.name != "nt":
+        assert stat.S_IMODE(shifts.stat().st_mode) == 0o600
+    date_shift.forget("P-000001")
+    assert began(days[0], "P-000001") != first, "nobody can tell any more"
+    shifts.write_text("[]")
+    with pytest.raises(SessionError, match="damaged"):
+        began(days[0], "P-000001")
+
+
+def test_the_notes_state_the_shifted_date(secret: Excerpt, tmp_path: Path) -> None:
+    export_to(secret, FORMATS["csv"], tmp_path / "a.csv", Progress())
+    notes = (tmp_path / "a.csv.notes.txt").read_text()
+    assert (BEGAN - timedelta(seconds=SPAN_S)).isoformat(" ", "minutes") in notes
 
 
 def test_the_search_finds_what_an_ordinary_export_tells(secret: Excerpt, tmp_path: Path) -> None:
