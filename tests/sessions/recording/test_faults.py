@@ -138,7 +138,7 @@ def test_a_process_that_is_killed_loses_no_more_than_a_second(tmp_path: Path) ->
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX limits")
 def test_a_file_that_may_not_grow_ends_at_a_whole_chunk(tmp_path: Path) -> None:
-    limit = 700_000
+    limit = 450_000
     program = (
         "from pathlib import Path; from tests.sessions.recording.drills import pictures, record_scene; "
         f"run = record_scene(Path({str(tmp_path / 'depth.mcap')!r}), pictures()[:{FRAMES}], tell=print); "
