@@ -31,8 +31,9 @@ class MadeUpTrainer:
         wall_distance_m: float,
         language: str = "en",
         kind: DrillKind = DrillKind.WALL_TAP,
+        real_wall: bool = False,
     ) -> None:
-        self.info, self.language, self.kind = info, language, kind
+        self.info, self.language, self.kind, self.real_wall = info, language, kind, real_wall
         self.wall_distance_m = wall_distance_m
         self.room_from_camera = np.eye(4)
         self.person = SimpleNamespace(stature_m=1.7, shape=[0.1])
