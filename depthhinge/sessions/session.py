@@ -21,6 +21,10 @@ CHECKED_SUFFIX = ".mcap"
 """Of recordings that hold a checksum for every half second: one damaged place must not cost the whole."""
 
 
+UNREADABLE = (OSError, pa.ArrowException, UnicodeDecodeError)
+"""What Arrow raises for a damaged file; names of columns are not text any more where the footer is hit."""
+
+
 @dataclass(frozen=True)
 class Session:
     """The reps and the summary of one session; frames and depth are read when asked for."""
@@ -57,7 +61,7 @@ class Session:
         path = self.folder / FRAMES_FILE
         try:
             return pq.read_table(path)
-        except (OSError, pa.ArrowException) as problem:
+        except UNREADABLE as problem:
             raise SessionError(f"{path} is damaged: {_first_line(problem)}") from problem
 
     def recording(self) -> Path:
@@ -90,7 +94,7 @@ def _require_columns(path: Path) -> None:
         columns = pq.read_schema(path)
     except FileNotFoundError:
         raise SessionError(f"{path.parent} is not a session: {path.name} is missing") from None
-    except (OSError, pa.ArrowException) as problem:
+    except UNREADABLE as problem:
         raise SessionError(f"{path} is damaged: {_first_line(problem)}") from problem
     missing = [name for name in SCHEMA.names if name not in columns.names]
     if missing:
