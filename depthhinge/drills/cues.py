@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from depthhinge.drills.rep import Fault
 
 _RANK = {"amber": 1, "red": 2}
+WORSE_FARTHER = frozenset({"squat", "toe_shifted", "rounded", "arched"})
+"""Who does these to get to the wall is not sent further back, however much is missing."""
 PRAISE_EVERY = 3
 """Clean reps running from one praise to the next."""
 
@@ -66,9 +68,16 @@ class Coach:
 
 def _most_important(faults: tuple[Fault, ...]) -> Fault:
     """Red before amber, then in the order of importance they come in."""
-    return max(faults, key=lambda fault: _RANK[fault.severity])
+    return max(_worth_saying(faults), key=lambda fault: _RANK[fault.severity])
+
+
+def _worth_saying(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Those that a cue could mend: falling short is what comes of some others."""
+    if WORSE_FARTHER.isdisjoint(fault.name for fault in faults):
+        return faults
+    return tuple(fault for fault in faults if fault.name != "short_of_wall")
 
 
 def _graver_than(faults: tuple[Fault, ...], asked: Fault) -> bool:
     """Whether there is now something graver to say than that the last fault is gone."""
-    return any(_RANK[fault.severity] > _RANK[asked.severity] for fault in faults)
+    return any(_RANK[fault.severity] > _RANK[asked.severity] for fault in _worth_saying(faults))

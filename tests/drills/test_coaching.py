@@ -160,6 +160,12 @@ def test_red_comes_before_amber() -> None:
     assert Coach(TEXTS).cue((fault("rounded"), fault("squat", "red"))) == TEXTS["squat"]
 
 
+def test_nobody_is_sent_further_back_who_goes_to_the_toes_to_get_there() -> None:
+    short = fault("short_of_wall", "red")
+    assert Coach(TEXTS).cue((fault("toe_shifted"), short)) == TEXTS["toe_shifted"]
+    assert Coach(TEXTS).cue((fault("rushed"), short)) == TEXTS["short_of_wall"]
+
+
 def test_praise_is_rare() -> None:
     coach = Coach(TEXTS)
     assert [coach.cue(()) is not None for _ in range(7)] == [True, False, False, True, False, False, True]
