@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from depthhinge.geometry import Array
+from depthhinge.tracking.shape_fit import FRAME_SHARE
 from depthhinge.tracking.solver import Evidence, Fitted, Person, rows_of
 from depthhinge.tracking.surface import vertex_normals
 from depthhinge.tracking.weights import Weights
@@ -22,8 +23,6 @@ SPREAD_M = 0.010
 2008, *Clothing Textiles Res J* 26:227, girth over 2 pi), and the mean of them is shape already."""
 REACH_M = 0.08
 """Along the surface, over which depths are alike."""
-FRAME_SHARE = 0.35
-"""What a frame of one stance adds to the others, as in `shape_fit`."""
 ALONG = 0.8
 """Least cosine between a residual and its sample's normal: the others say nothing of depth."""
 
