@@ -246,22 +246,19 @@ class Trainer:
         if body is None:
             return Measures()
         plane = None if self.wall is None else self.wall.plane
-        measures = self._measurer_of(self._tracker).measure(
-            body, self._stance.reference, plane, self._seen_side, self._scene.camera_position
-        )
-        self._rod = self._rod_of(body)
-        if self._rod is not None:
-            head, upper_back, sacrum = map(float, self._rod.gaps)
-            measures = replace(measures, dowel_gap_head=head, dowel_gap_upper_back=upper_back, dowel_gap_sacrum=sacrum)
+        rod = self._rod_along(body)
+        self._rod = rod if self.kind is DrillKind.DOWEL else None
+        measurer = self._measurer_of(self._tracker)
+        measures = measurer.measure(body, self._stance.reference, plane, self._seen_side, rod)
         return replace(measures, wall_gap_speed=self._gap_speed.update(time_s, measures.wall_gap))
 
-    def _rod_of(self, body: TrackedBody) -> Rod | None:
-        """In the dowel drill: the real rod where one is seen, else the virtual one."""
+    def _rod_along(self, body: TrackedBody) -> Rod | None:
+        """The real rod where the dowel drill sees one, else the virtual one: its gaps tell of any hinge's rounding."""
         standing, camera = self._stance.reference, self.room_from_camera
-        if self.kind is not DrillKind.DOWEL or standing is None or camera is None:
+        if standing is None or camera is None:
             return None
         real = self._rod_watch.rod(body, standing, camera)
-        return real or self._measurer_of(self._tracker).rod(body, standing, self._scene.camera_position)
+        return real or self._measurer_of(self._tracker).rod(body, standing, camera[:3, 3])
 
     def _measurer_of(self, tracker: Tracker) -> Measurer:
         """The measures of the person tracked now; made anew when their shape has been learned."""

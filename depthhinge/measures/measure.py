@@ -45,7 +45,7 @@ class Measurer:
         standing: Standing | None,
         wall: Plane | None,
         seen_side: str | None = None,
-        camera_position: Array | None = None,
+        rod: Rod | None = None,
     ) -> Measures:
         """Measure a frame; all None when the person is not tracked or has not stood yet.
 
@@ -56,13 +56,11 @@ class Measurer:
             standing: the person's own standing posture.
             wall: the wall, its normal toward the person.
             seen_side: the side turned to the camera of someone side-on to it; None = both are seen.
-            camera_position: (3,) in the room: from in front of the person the back and its rod cannot be seen; without
-                it there is no rod.
+            rod: along the back, virtual or real; None = it cannot be seen.
         """
         if tracked is None or not tracked.tracked or standing is None or tracked.pose is None or tracked.posed is None:
             return Measures()
         joints, facing = tracked.joints, standing.facing
-        rod = self.rod(tracked, standing, camera_position)
         head, upper_back, sacrum = (None, None, None) if rod is None else (float(gap) for gap in rod.gaps)
         both_knees_seen = tracked.seen("left_knee") and tracked.seen("right_knee")
         com = centre_of_mass(tracked.posed, self.mass_centres)
@@ -91,9 +89,9 @@ class Measurer:
             standard_errors=self.uncertainty.standard_errors(tracked, facing),
         )
 
-    def rod(self, tracked: TrackedBody, standing: Standing, camera_position: Array | None) -> Rod | None:
-        """The rod along the back; None where the back cannot be seen."""
-        if tracked.posed is None or camera_position is None:
+    def rod(self, tracked: TrackedBody, standing: Standing, camera_position: Array) -> Rod | None:
+        """The virtual rod along the back; None where a camera at (3,) in the room cannot see the back."""
+        if tracked.posed is None:
             return None
         if back_is_hidden(standing.facing, standing.joints[JOINT_INDEX["pelvis"]], camera_position):
             return None

@@ -192,8 +192,12 @@ class Exact:
 
     def measures(self, pose: Pose) -> Measures:
         """Of one pose."""
-        camera = self.drill.placement.room_from_camera[:3, 3]
-        return self.measurer.measure(self.tracked(pose), self.standing, self.drill.wall, None, camera)
+        return self.measures_of(self.tracked(pose))
+
+    def measures_of(self, body: TrackedBody) -> Measures:
+        """Of a body found, with the virtual rod where the drill's camera sees the back."""
+        rod = self.measurer.rod(body, self.standing, self.drill.placement.room_from_camera[:3, 3])
+        return self.measurer.measure(body, self.standing, self.drill.wall, rod=rod)
 
     def frames(self, fps: float) -> Iterator[tuple[float, Measures, Measures]]:
         """Time, exact measures, and the same with noise."""
@@ -365,11 +369,10 @@ def time_measures(person: SimulatedPerson) -> tuple[float, float]:
     drill = SimulatedDrill(person, 1, seed=1)
     exact = Exact(drill)
     bodies = [exact.tracked(drill.pose_at(2.0 + k / 30.0)) for k in range(60)]
-    camera = drill.placement.room_from_camera[:3, 3]
     spent = []
     for body in bodies * 5:
         begun = time.thread_time()
-        exact.measurer.measure(body, exact.standing, drill.wall, None, camera)
+        exact.measures_of(body)
         spent.append(1e3 * (time.thread_time() - begun))
     return float(np.median(spent[60:])), float(np.percentile(spent[60:], 99))
 
