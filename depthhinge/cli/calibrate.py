@@ -50,8 +50,8 @@ def wall(
     """
     from depthhinge import settings
     from depthhinge.cameras import LiveCamera
-    from depthhinge.cli.drill import Stop
     from depthhinge.cli.showing import Show
+    from depthhinge.cli.stopping import Stop
     from depthhinge.clinic.wall_calibration import WallCalibration
     from depthhinge.trainer import Trainer
 

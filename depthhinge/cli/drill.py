@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +15,6 @@ from depthhinge.cli.passphrase import Encrypt, lock_if_asked, passphrase_for
 
 if TYPE_CHECKING:
     from depthhinge.drills.moment import DrillKind, Moment
-    from depthhinge.frames import DepthFrame
 
 app = typer.Typer(help="A drill with a RealSense camera.", no_args_is_help=True)
 
@@ -36,6 +33,20 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="New folder of the session. Default: among your own sessions."),
 ]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What both drills are told, as their options say it."""
+
+    camera: str | None
+    reps: int | None
+    headless: bool
+    out: Path | None
+    raw: bool
+    language: str | None
+    encrypt: bool
+    json: bool
 
 
 @app.command("wall-tap")
@@ -61,23 +72,17 @@ def wall_tap(
     from depthhinge import settings
     from depthhinge.drills.moment import DrillKind
 
-    distance = profiled_wall_distance_m(wall_distance, person, settings.wall_tap())
+    told = Told(
+        camera=camera, reps=reps, headless=headless, out=out, raw=raw, language=language, encrypt=encrypt, json=json
+    )
     asked = wall_distance is not None or person is not None
-    real = not asked if real_wall is None else real_wall
     _run(
-        DrillKind.WALL_TAP,
-        distance,
-        real,
-        camera,
-        reps,
-        headless,
-        out,
-        raw,
-        language,
-        encrypt,
-        json,
-        "until the wall appears",
-        person,
+        told,
+        kind=DrillKind.WALL_TAP,
+        until="until the wall appears",
+        distance_m=profiled_wall_distance_m(wall_distance, person, settings.wall_tap()),
+        real_wall=not asked if real_wall is None else real_wall,
+        person=person,
     )
 
 
@@ -101,42 +106,21 @@ def dowel(
     from depthhinge import settings
     from depthhinge.drills.moment import DrillKind
 
-    distance = settings.wall_tap().distance_m
-    _run(
-        DrillKind.DOWEL,
-        distance,
-        False,
-        camera,
-        reps,
-        headless,
-        out,
-        raw,
-        language,
-        encrypt,
-        json,
-        "until the rod lies on your back",
+    told = Told(
+        camera=camera, reps=reps, headless=headless, out=out, raw=raw, language=language, encrypt=encrypt, json=json
     )
+    distance_m = settings.wall_tap().distance_m
+    _run(told, kind=DrillKind.DOWEL, until="until the rod lies on your back", distance_m=distance_m)
 
 
 def _run(
-    kind: DrillKind,
-    distance: float,
-    real_wall: bool,
-    camera: str | None,
-    reps: int | None,
-    headless: bool,
-    out: Path | None,
-    raw: bool,
-    language: str | None,
-    encrypt: bool,
-    json: bool,
-    until: str,
-    person: str | None = None,
+    told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wall: bool = False, person: str | None = None
 ) -> None:
     """One live drill, kept as a session."""
     from depthhinge.cameras import LiveCamera
     from depthhinge.cli.running import recorded_by, run_line, summary_of
     from depthhinge.cli.showing import Show
+    from depthhinge.cli.stopping import Stop
     from depthhinge.cli.verdicts import rep_in_words
     from depthhinge.sessions.annotations import Annotations
     from depthhinge.sessions.catalogue import new_session_folder
@@ -144,47 +128,50 @@ def _run(
     from depthhinge.sessions.recording.recorder import Recorder
     from depthhinge.sessions.writer import DEPTH_FILE, RAW_FILE, SessionWriter
 
-    passphrase = passphrase_for(encrypt)
-    place = out or new_session_folder(datetime.now())
+    passphrase = passphrase_for(told.encrypt)
+    language = told.language or "en"
+    place = told.out or new_session_folder(datetime.now())
     writer = SessionWriter(place, keep_recording=True)
     try:
         with writer:
             with (
-                LiveCamera(camera, record_to=writer.folder / RAW_FILE if raw else None) as source,
+                LiveCamera(told.camera, record_to=writer.folder / RAW_FILE if told.raw else None) as source,
                 Recorder(
                     writer.folder / DEPTH_FILE,
                     source.info,
-                    distance,
+                    distance_m,
                     say,
                     drill=kind,
-                    language=language or "en",
+                    language=language,
                     real_wall=real_wall,
                 ) as recorder,
-                Show("depthhinge", writer.folder / "pictures", headless) as show,
+                Show("depthhinge", writer.folder / "pictures", told.headless) as show,
                 Stop() as stop,
             ):
 
                 def look(moment: Moment) -> None:
                     show.see(moment)
                     if moment.finished is not None:
-                        if not json:
+                        if not told.json:
                             result(rep_in_words(moment.finished))
-                        stop.asked = stop.asked or moment.finished.number == reps
+                        stop.asked = stop.asked or moment.finished.number == told.reps
 
                 say(f"{source.info.name} is watching; stand still {until} (Ctrl-C ends the drill)")
                 trainer = run_line(
                     source,
-                    distance,
+                    distance_m,
                     writer,
                     look,
                     lambda frames: stop.until_asked(show.until_closed(frames)),
                     recorder,
-                    kind,
-                    language or "en",
-                    real_wall,
+                    kind=kind,
+                    language=language,
+                    real_wall=real_wall,
                 )
             recording = recorded_by(recorder)
-            summary = summary_of(trainer, source, writer, distance, input=None, recording=recording, recorder=recorder)
+            summary = summary_of(
+                trainer, source, writer, distance_m, input=None, recording=recording, recorder=recorder
+            )
             writer.finish(summary)
         if person is not None:
             Annotations(find(person)).write(place)
@@ -192,34 +179,7 @@ def _run(
     finally:
         if writer.kept is not None:
             say(f"the drill was cut short; depthhinge sessions repair {writer.kept.parent} saves what was recorded")
-    if json:
+    if told.json:
         result_json({"session": str(place), **summary.record()})
     else:
-        result(f"session: {place}" + (", locked" if encrypt else ""))
-
-
-class Stop:
-    """Turns the first Ctrl-C into a wish to end well; a second one interrupts at once."""
-
-    def __init__(self) -> None:
-        self.asked = False
-
-    def until_asked(self, frames: Iterable[DepthFrame]) -> Iterator[DepthFrame]:
-        """The frames, until somebody asks to stop."""
-        for frame in frames:
-            if self.asked:
-                return
-            yield frame
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
-        signal.signal(signal.SIGINT, self._before)
-
-    def __enter__(self) -> Self:
-        self._before = signal.signal(signal.SIGINT, self._ask)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        signal.signal(signal.SIGINT, self._before)
+        result(f"session: {place}" + (", locked" if told.encrypt else ""))
