@@ -6,19 +6,16 @@ Names are in one place only, `sessions.people`.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from depthhinge.clinic.wall_protocol import Limit, WallResult
 from depthhinge.errors import SessionError, UsageError
 from depthhinge.sessions.json_files import write_private_json
-
-_PSEUDONYM = re.compile(r"P-[0-9a-f]+")
+from depthhinge.sessions.own_folder import own_folder
+from depthhinge.sessions.people import is_pseudonym
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ class Profile:
 
 def profiles_folder() -> Path:
     """The user's own folder of profiles (not made here)."""
-    return Path(platformdirs.user_data_dir("depthhinge", appauthor=False)) / "profiles"
+    return own_folder() / "profiles"
 
 
 def profile_path(pseudonym: str, folder: Path | None = None) -> Path:
@@ -75,7 +72,7 @@ def profile_path(pseudonym: str, folder: Path | None = None) -> Path:
     Raises:
         UsageError: that is no pseudonym, and so perhaps a name.
     """
-    if _PSEUDONYM.fullmatch(pseudonym) is None:
+    if not is_pseudonym(pseudonym):
         raise UsageError(f"{pseudonym!r} is no pseudonym; depthhinge sessions people lists them")
     return (folder or profiles_folder()) / f"{pseudonym}.json"
 

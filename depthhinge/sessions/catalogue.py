@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import platformdirs
-
 from depthhinge.errors import SessionError, UsageError
 from depthhinge.sessions.folders import PRIVATE_FOLDER
+from depthhinge.sessions.own_folder import own_folder
 from depthhinge.sessions.session import Session
 from depthhinge.sessions.writer import SUMMARY_FILE
 
@@ -21,7 +20,7 @@ _DATE_LENGTH = len("2026-03-01_14-05-09")
 
 def default_folder() -> Path:
     """The user's own folder of sessions (not made here)."""
-    return Path(platformdirs.user_data_dir("depthhinge", appauthor=False)) / "sessions"
+    return own_folder() / "sessions"
 
 
 def new_session_folder(started: datetime, catalogue: Path | None = None) -> Path:

@@ -15,13 +15,13 @@ from pathlib import Path
 from platform import node
 from typing import Any, Self
 
-import platformdirs
 import sqlalchemy as sa
 
 from depthhinge.errors import MissingLibraryError, SessionError, UsageError
 from depthhinge.sessions.annotations import ANNOTATIONS_FILE, Annotations
 from depthhinge.sessions.catalogue import started_at
 from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER
+from depthhinge.sessions.own_folder import own_folder
 from depthhinge.sessions.session import Session
 from depthhinge.sessions.writer import REPS_FILE, SUMMARY_FILE
 
@@ -291,7 +291,7 @@ def _escaped(text: str) -> str:
 
 
 def _own_file() -> str:
-    folder = Path(platformdirs.user_data_dir("depthhinge", appauthor=False))
+    folder = own_folder()
     try:
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     except OSError as problem:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from depthhinge.errors import SessionError
-from depthhinge.sessions.json_files import read_json, write_private_json
+from depthhinge.sessions.json_files import read_mapping, write_private_json
 from depthhinge.sessions.names_folder import shifts_file
 
 LEAST, MOST = timedelta(days=366), timedelta(days=3653)
@@ -42,10 +41,4 @@ def forget(of: str) -> None:
 
 
 def _read() -> dict[str, int]:
-    path = shifts_file()
-    if not path.exists():
-        return {}
-    record = read_json(path)
-    if not isinstance(record, dict) or not all(isinstance(span, int) for span in record.values()):
-        raise SessionError(f"{path} is damaged: it is no list of spans by pseudonym")
-    return record
+    return read_mapping(shifts_file(), int, "spans")

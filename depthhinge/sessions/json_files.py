@@ -6,12 +6,14 @@ import json
 import math
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from depthhinge.errors import SessionError
 from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER
+
+Value = TypeVar("Value")
 
 
 def plain(value: Any) -> Any:
@@ -73,3 +75,17 @@ def read_json(path: Path) -> Any:
         raise SessionError(f"{path} cannot be read: {problem.strerror}") from problem
     except ValueError as problem:  # not UTF-8, or not JSON
         raise SessionError(f"{path} is damaged: it is not JSON ({problem})") from problem
+
+
+def read_mapping(path: Path, kind: type[Value], what: str) -> dict[str, Value]:
+    """What is kept by pseudonym in a JSON file, every value of one kind; nothing where there is no file yet.
+
+    Raises:
+        SessionError: unreadable, or damaged: no list of `what`, as a person is told.
+    """
+    if not path.exists():
+        return {}
+    record = read_json(path)
+    if not isinstance(record, dict) or not all(isinstance(value, kind) for value in record.values()):
+        raise SessionError(f"{path} is damaged: it is no list of {what} by pseudonym")
+    return record

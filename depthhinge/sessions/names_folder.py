@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import platformdirs
+from depthhinge.sessions.own_folder import own_folder
 
 FILE_VARIABLE = "DEPTHHINGE_PEOPLE"
 
@@ -13,7 +13,7 @@ FILE_VARIABLE = "DEPTHHINGE_PEOPLE"
 def people_file() -> Path:
     """Where the names are: `DEPTHHINGE_PEOPLE` in the environment, else among the user's own data."""
     named = os.environ.get(FILE_VARIABLE)
-    return Path(named) if named else Path(platformdirs.user_data_dir("depthhinge", appauthor=False)) / "people.json"
+    return Path(named) if named else own_folder() / "people.json"
 
 
 def shifts_file() -> Path:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from typing import Any
 
-from depthhinge.errors import SessionError, UsageError
+from depthhinge.errors import UsageError
 from depthhinge.sessions import date_shift
-from depthhinge.sessions.json_files import read_json, write_private_json
+from depthhinge.sessions.json_files import read_mapping, write_private_json
 from depthhinge.sessions.names_folder import people_file
 
-_DIGITS = 3
+_PREFIX, _BYTES = "P-", 3
+_PSEUDONYM = re.compile(f"{_PREFIX}[0-9a-f]+")
 
 
 def names() -> dict[str, str]:
@@ -19,13 +20,7 @@ def names() -> dict[str, str]:
     Raises:
         SessionError: the file is damaged.
     """
-    path = people_file()
-    if not path.exists():
-        return {}
-    record: Any = read_json(path)
-    if not isinstance(record, dict) or not all(isinstance(name, str) for name in record.values()):
-        raise SessionError(f"{path} is damaged: it is no list of names by pseudonym")
-    return record
+    return read_mapping(people_file(), str, "names")
 
 
 def pseudonym_of(name: str) -> str:
@@ -42,11 +37,16 @@ def pseudonym_of(name: str) -> str:
     if found is not None:
         return found
     known = names()
-    new = f"P-{secrets.token_hex(_DIGITS)}"
+    new = _drawn()
     while new in known:
-        new = f"P-{secrets.token_hex(_DIGITS)}"
+        new = _drawn()
     _write({**known, new: name})
     return new
+
+
+def is_pseudonym(text: str) -> bool:
+    """Whether a text has the form of a pseudonym; nobody need bear it."""
+    return _PSEUDONYM.fullmatch(text) is not None
 
 
 def find(name: str) -> str | None:
@@ -74,6 +74,10 @@ def forget(pseudonym: str) -> None:
         raise UsageError(f"there is no pseudonym {pseudonym}; depthhinge sessions people lists them")
     _write({one: name for one, name in known.items() if one != pseudonym})
     date_shift.forget(pseudonym)
+
+
+def _drawn() -> str:
+    return f"{_PREFIX}{secrets.token_hex(_BYTES)}"
 
 
 def _write(known: dict[str, str]) -> None:
