@@ -13,6 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
+UP = np.array([0.0, 1.0, 0.0])
+"""Against gravity, in the room's frame."""
+
 # Below this angle (rad) the exponential map is its first-order expansion to double precision.
 _SMALL_ANGLE = 1e-8
 
@@ -28,6 +31,11 @@ def unit(vector: ArrayLike) -> Array:
     if np.any(length == 0.0):
         raise ValueError("a vector of length 0 has no direction")
     return np.asarray(v / length)
+
+
+def leftward(facing: Array) -> Array:
+    """(3,) horizontal unit vector to the left of someone who faces `facing` (3,)."""
+    return np.array([facing[2], 0.0, -facing[0]])
 
 
 def skew(vector: ArrayLike) -> Array:

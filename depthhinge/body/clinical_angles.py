@@ -14,9 +14,7 @@ import numpy as np
 from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import Pose
 from depthhinge.body.skeleton import DOF_INDEX
-from depthhinge.geometry import Array
-
-_UP = np.array([0.0, 1.0, 0.0])
+from depthhinge.geometry import UP, Array
 
 _LUMBAR = ("lumbar_lower_flexion", "lumbar_upper_flexion")
 _THORACIC = ("thorax_lower_flexion", "thorax_upper_flexion")
@@ -43,7 +41,7 @@ class Angles:
 
 def inclination(vector: Array, facing: Array) -> float:
     """Radians by which an upward vector (3,) leans toward the horizontal unit vector `facing` (3,), from the side."""
-    return float(np.arctan2(vector @ facing, vector @ _UP))
+    return float(np.arctan2(vector @ facing, vector @ UP))
 
 
 def shank_inclinations(joints: Array, facing: Array) -> Array:

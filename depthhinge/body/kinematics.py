@@ -22,7 +22,7 @@ from depthhinge.body.skeleton import (
     PARENTS,
     SEGMENT_INDEX,
 )
-from depthhinge.geometry import Array, rotation_about, rotation_from_vector
+from depthhinge.geometry import UP, Array, rotation_about, rotation_from_vector
 
 N_ROOT = 6
 """The pose Jacobian's first columns: pelvis translation (3, metres) and rotation (3, radians) along the room's axes."""
@@ -44,7 +44,7 @@ class Pose:
     def standing(cls, body: Body, position_on_floor: ArrayLike = (0.0, 0.0, 0.0), heading: float = 0.0) -> Pose:
         """Upright with the soles on the floor; `heading` radians about +y, 0 = facing along the room's z."""
         position = np.asarray(position_on_floor, np.float64) + np.array([0.0, body.hip_height, 0.0])
-        return cls(rotation_about([0.0, 1.0, 0.0], heading), position, np.zeros(len(DEGREES_OF_FREEDOM)))
+        return cls(rotation_about(UP, heading), position, np.zeros(len(DEGREES_OF_FREEDOM)))
 
     def with_angles(self, **radians: float) -> Pose:
         """The same pose with some angles set, by the names of `DEGREES_OF_FREEDOM`."""

@@ -12,7 +12,7 @@ from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.body.kinematics import N_PARAMETERS, N_ROOT, Pose, forward
 from depthhinge.body.model import JOINT_SEGMENTS, Body
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM
-from depthhinge.geometry import Array, unit
+from depthhinge.geometry import UP, Array, unit
 
 _REST_WEIGHT = 3e-4
 """Metres a radian: a joint angle of one radian counts as little as a joint a third of a millimetre off."""
@@ -76,8 +76,7 @@ def _residual(body: Body, pose: Pose, joints: Array, rest_weight: float) -> Arra
 def _upright(body: Body, joints: Array) -> Pose:
     """Standing on the spot, turned as the hips are."""
     leftward = joints[JOINT_INDEX["left_hip"]] - joints[JOINT_INDEX["right_hip"]]
-    up = np.array([0.0, 1.0, 0.0])
-    left = unit(leftward - (leftward @ up) * up)
-    rotation = np.stack([left, up, np.cross(left, up)], axis=1)
+    left = unit(leftward - (leftward @ UP) * UP)
+    rotation = np.stack([left, UP, np.cross(left, UP)], axis=1)
     middle = 0.5 * (joints[JOINT_INDEX["left_hip"]] + joints[JOINT_INDEX["right_hip"]])
     return Pose(rotation, middle, np.zeros(len(DEGREES_OF_FREEDOM)))

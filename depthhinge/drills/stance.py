@@ -9,8 +9,8 @@ import numpy as np
 
 from depthhinge.body.joints import SIDES
 from depthhinge.body.skeleton import DOF_INDEX
-from depthhinge.geometry import Array
-from depthhinge.measures.standing import UP, Standing
+from depthhinge.geometry import UP, Array
+from depthhinge.measures.standing import Standing
 from depthhinge.settings import WallTapSettings
 from depthhinge.tracking.tracked_body import TrackedBody
 

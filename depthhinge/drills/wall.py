@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from depthhinge.geometry import Array, Plane, unit
-
-UP = np.array([0.0, 1.0, 0.0])
+from depthhinge.geometry import UP, Array, Plane, unit
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,9 @@ import numpy as np
 from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.body.kinematics import PosedBody
 from depthhinge.frames import Intrinsics
-from depthhinge.geometry import Array, Plane, unit
+from depthhinge.geometry import Array, Plane, leftward, unit
 from depthhinge.measures.dowel import HEAD, SACRUM, Dowel, Rod
 from depthhinge.measures.standing import Standing
-from depthhinge.measures.symmetry import leftward
 from depthhinge.scene.rod import RodLine
 
 STANDING_FRAMES = 20

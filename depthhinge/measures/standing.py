@@ -12,8 +12,6 @@ from depthhinge.body.kinematics import Pose
 from depthhinge.geometry import Array, unit
 from depthhinge.tracking.tracked_body import TrackedBody
 
-UP = np.array([0.0, 1.0, 0.0])
-
 
 def ahead_of(leftward: Array) -> Array:
     """(..., 3) the level part of vectors to the left (..., 3), turned to where it is ahead: their cross with up."""

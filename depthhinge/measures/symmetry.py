@@ -5,13 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from depthhinge.body.joints import JOINT_INDEX
-from depthhinge.geometry import Array
+from depthhinge.geometry import Array, leftward
 from depthhinge.measures.standing import Standing, facing_of
-
-
-def leftward(facing: Array) -> Array:
-    """(3,) horizontal unit vector to the left of someone who faces `facing` (3,)."""
-    return np.array([facing[2], 0.0, -facing[0]])
 
 
 def pelvis_turn(rotation: Array, standing: Standing) -> float:

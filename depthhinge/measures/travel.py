@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from depthhinge.body.joints import JOINT_INDEX, SIDES
-from depthhinge.geometry import Array
-from depthhinge.measures.standing import UP, Standing
+from depthhinge.geometry import UP, Array
+from depthhinge.measures.standing import Standing
 
 HIGH_M = 0.14
 """Metres: twice an ankle's rise when a heel leaves the floor."""

@@ -16,8 +16,7 @@ from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import N_PARAMETERS, N_ROOT
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import DOF_INDEX, SEGMENT_INDEX
-from depthhinge.geometry import Array, unit
-from depthhinge.measures.standing import UP
+from depthhinge.geometry import UP, Array, unit
 from depthhinge.tracking.cholesky import variances
 from depthhinge.tracking.tracked_body import TrackedBody
 

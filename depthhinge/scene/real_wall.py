@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from depthhinge.geometry import Array, Plane, rotation_about
+from depthhinge.geometry import UP, Array, Plane, leftward, rotation_about
 
-UP = np.array([0.0, 1.0, 0.0])
 FARTHEST_M = 0.8
 """Behind the heels: twice what anybody can hinge to."""
 ASIDE_M = 0.9
@@ -43,9 +42,8 @@ def wall_behind(points: Array, heels: Array, facing: Array) -> Plane | None:
         heels: (3,) midway between them, on the floor.
         facing: (3,) horizontal unit vector, the way the person faces.
     """
-    leftward = np.cross(UP, facing)
     offset = points - heels
-    behind, aside, height = -(offset @ facing), offset @ leftward, points[:, 1]
+    behind, aside, height = -(offset @ facing), offset @ leftward(facing), points[:, 1]
     kept = (behind > 0.0) & (behind < FARTHEST_M) & (np.abs(aside) < ASIDE_M) & (height > LOW_M) & (height < HIGH_M)
     behind, aside, height = behind[kept], aside[kept], height[kept]
     if len(behind) < FEWEST:

@@ -16,7 +16,7 @@ from scipy.interpolate import PchipInterpolator
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.body.skeleton import SEGMENT_INDEX
 from depthhinge.errors import UsageError
-from depthhinge.geometry import Array, rotation_about
+from depthhinge.geometry import UP, Array, rotation_about
 from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.performance import Prop
 from depthhinge.simulation.posture import Posture
@@ -348,7 +348,7 @@ def _unlocked(standing: Posture, step: Posture, rest: Array, keys: Sequence[Key]
 
 def _foot_at(rest: Array, x: float, z: float, heading: float) -> Array:
     """A foot's place (3,) beside a point of the path."""
-    turned = rotation_about([0.0, 1.0, 0.0], heading) @ np.array([rest[0], 0.0, rest[1]])
+    turned = rotation_about(UP, heading) @ np.array([rest[0], 0.0, rest[1]])
     return np.array([x + turned[0], z + turned[2], rest[2] + heading])
 
 

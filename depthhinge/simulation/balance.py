@@ -18,7 +18,7 @@ from depthhinge.body.clinical_angles import shank_inclinations
 from depthhinge.body.kinematics import Pose, PosedBody, forward, place_segments
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_LIMITS
 from depthhinge.errors import UsageError
-from depthhinge.geometry import Array, rotation_about
+from depthhinge.geometry import UP, Array, rotation_about
 from depthhinge.simulation.feet import Feet
 from depthhinge.simulation.legs import LEG_ANGLES, Legs, leg_angles
 from depthhinge.simulation.people import SimulatedPerson
@@ -86,7 +86,7 @@ class Footing:
         Raises:
             UsageError: there is none, or it bends a leg beyond its limits.
         """
-        rotation = np.asarray(rotation_about([0.0, 1.0, 0.0], heading) @ _pelvis(posture))
+        rotation = np.asarray(rotation_about(UP, heading) @ _pelvis(posture))
         angles = posture.angles()
         guess = self._first_guess(posture, heading, ankles)
         target = np.array([weight[0], posture.knee, weight[1]])
@@ -212,7 +212,7 @@ class Footing:
 
 def _pelvis(posture: Posture) -> Array:
     return np.asarray(
-        rotation_about([0.0, 1.0, 0.0], posture.yaw)
+        rotation_about(UP, posture.yaw)
         @ rotation_about([1.0, 0.0, 0.0], posture.pelvis_pitch)
         @ rotation_about([0.0, 0.0, 1.0], posture.roll)
     )

@@ -14,7 +14,7 @@ from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import Pose, PosedBody, forward
 from depthhinge.errors import UsageError
 from depthhinge.frames import DEFAULT_DEPTH_SCALE, CameraInfo
-from depthhinge.geometry import Array, Plane, inverse, transform_points
+from depthhinge.geometry import UP, Array, Plane, inverse, leftward, transform_points
 from depthhinge.simulation.accelerometer import Accelerometer
 from depthhinge.simulation.arms import ARM_STYLES, ROD, check_arms
 from depthhinge.simulation.balance import Footing
@@ -44,7 +44,6 @@ MEASURE_HZ = 30.0
 """At which a rep's measures are read from the truth: the same whatever the camera's rate."""
 _OFF_THE_WALL_M = 0.01
 """At least between a real wall and who goes past the virtual one before it."""
-_UP = np.array([0.0, 1.0, 0.0])
 _LEVEL = np.array([1.0, 0.0, 1.0])
 _TAP_TIME_TOLERANCE_S = 1e-5
 _FASTEST_SEAT_M_PER_S = 1.0
@@ -190,7 +189,7 @@ class SimulatedDrill:
         """Time in seconds and reading (3,) of the camera's accelerometer, m/s^2; None where this camera has none."""
         if not self.sensor.accelerometer:
             return None
-        up = self._camera_from_room[:3, :3] @ _UP
+        up = self._camera_from_room[:3, :3] @ UP
         return Accelerometer(self.noise, self.seed).at_rest(up, self.duration_s)
 
     def truth_at(self, time: float) -> MomentTruth:
@@ -360,7 +359,7 @@ class SimulatedDrill:
         joints = posed.joints()
         moved = joints[JOINT_INDEX["pelvis"]] - self._standing_joints[JOINT_INDEX["pelvis"]]
         heels = [JOINT_INDEX["left_heel"], JOINT_INDEX["right_heel"]]
-        left = np.cross(_UP, self.facing)
+        left = leftward(self.facing)
         push = self.footing.wall_push(posed, doing.wall_load, self.facing)
         measured = self.performance.pressure_at(time)
         if measured is None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from depthhinge.body.joints import SIDES
 from depthhinge.body.skeleton import SEGMENT_INDEX
-from depthhinge.geometry import Array, rotation_about
+from depthhinge.geometry import UP, Array, rotation_about
 from depthhinge.simulation.people import SimulatedPerson
 
 
@@ -37,7 +37,7 @@ class Feet:
         rotations, ankles, balls, heels, toes = [], [], [], [], []
         for k, side in enumerate(SIDES):
             outward = 1.0 if side == "left" else -1.0
-            rotation = rotation_about([0.0, 1.0, 0.0], outward * person.stance.toe_out[k]) @ rotation_about(
+            rotation = rotation_about(UP, outward * person.stance.toe_out[k]) @ rotation_about(
                 [1.0, 0.0, 0.0], person.clothing.shoe_pitch
             )
             ankle = person.body.origins[SEGMENT_INDEX[f"{side}_foot"]]
@@ -87,7 +87,7 @@ class Feet:
         rotations, ankles = np.empty((2, 3, 3)), np.empty((2, 3))
         for k, (x, z, heading) in enumerate(places):
             # Turned from how the foot stands, which a shoe's heel may tilt.
-            set_down = rotation_about([0.0, 1.0, 0.0], heading - self.at_rest[k, 2]) @ self.rotations[k]
+            set_down = rotation_about(UP, heading - self.at_rest[k, 2]) @ self.rotations[k]
             rotations[k] = set_down @ rotation_about([1.0, 0.0, 0.0], heels_up[k])
             ball = np.array([x, self.ankles[k, 1] + heights[k], z]) + set_down @ self.ball_from_ankle[k]
             ankles[k] = ball - rotations[k] @ self.ball_from_ankle[k]

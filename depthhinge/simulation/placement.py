@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from depthhinge.errors import UsageError
-from depthhinge.geometry import Array, rigid_transform, rotation_about
+from depthhinge.geometry import UP, Array, rigid_transform, rotation_about
 
-_UP = (0.0, 1.0, 0.0)
 _NEAREST_M = 1.0
 _QUARTER_TURN = np.pi / 2.0
 _NEARER_M = 0.35
@@ -77,6 +76,6 @@ class Placement:
     def room_from_person(self, middle_of_feet: float) -> Array:
         """(4, 4) from the person's own frame, whose z = `middle_of_feet` is put at the distance."""
         turn = _QUARTER_TURN + self.azimuth
-        rotation = rotation_about(_UP, turn if self.faces == "right" else -turn)
+        rotation = rotation_about(UP, turn if self.faces == "right" else -turn)
         place = np.array([0.0, 0.0, -self.distance]) - rotation @ np.array([0.0, 0.0, middle_of_feet])
         return rigid_transform(rotation, place)

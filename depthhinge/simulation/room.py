@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from depthhinge.frames import Intrinsics
-from depthhinge.geometry import Array, Plane, rotation_about
+from depthhinge.geometry import UP, Array, Plane, rotation_about
 from depthhinge.simulation.render import BACKGROUND, Picture
-
-_UP = (0.0, 1.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Box:
 
     def depth(self, eye: Array, directions: Array) -> Array:
         """Length (...) of the rays from `eye` (3,) along `directions` (..., 3) to its surface, inf where they miss."""
-        own = rotation_about(_UP, self.turn)
+        own = rotation_about(UP, self.turn)
         start = (eye - np.array([self.at[0], 0.0, self.at[1]])) @ own
         along = directions @ own
         # The slab method (Kay & Kajiya 1986).

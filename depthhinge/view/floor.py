@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthhinge.drills.moment import Moment
-from depthhinge.geometry import Array
+from depthhinge.geometry import UP, Array
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.view.palette import FLOOR_LINE, FOOT, MEASURE, UNSEEN, faded
 from depthhinge.view.strokes import strokes
@@ -68,7 +68,7 @@ def wall_distance(moment: Moment) -> NDArray[np.float32] | None:
     if ends is None or moment.wall is None:
         return None
     heels, foot = ends
-    tick = np.cross(np.array([0.0, 1.0, 0.0]), moment.wall.plane.normal) * TICK_M
+    tick = np.cross(UP, moment.wall.plane.normal) * TICK_M
     starts = np.stack([heels, heels - tick, foot - tick])
     stops = np.stack([foot, heels + tick, foot + tick])
     return strokes(starts, stops, MEASURE, MEASURE_PX)

@@ -9,7 +9,7 @@ import numpy as np
 
 from depthhinge.drills.moment import Moment
 from depthhinge.drills.wall import Wall
-from depthhinge.geometry import Array
+from depthhinge.geometry import UP, Array
 from depthhinge.view.orbit_camera import FIELD_OF_VIEW, STEEPEST, OrbitCamera
 
 FRAMED_HEIGHT = 2.7
@@ -86,6 +86,6 @@ def wall_corners(wall: Wall, width: float, height: float) -> Array:
     """Corners (4, 3) of the piece of wall drawn behind the heels, metres, as one who stands before it
     sees them: lower left, lower right, upper right, upper left."""
     foot = wall.heels - wall.plane.distance(wall.heels) * wall.plane.normal
-    along = np.cross(np.array([0.0, 1.0, 0.0]), wall.plane.normal) * width / 2.0
+    along = np.cross(UP, wall.plane.normal) * width / 2.0
     up = np.array([0.0, height, 0.0])
     return np.stack([foot - along, foot + along, foot + along + up, foot - along + up])

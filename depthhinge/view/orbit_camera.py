@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from depthhinge.geometry import Array, unit
-
-UP = np.array([0.0, 1.0, 0.0])
+from depthhinge.geometry import UP, Array, unit
 
 FIELD_OF_VIEW = math.radians(35.0)
 """Vertical. Narrow as a portrait lens, so that the near leg does not look longer than the far one."""

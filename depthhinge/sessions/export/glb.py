@@ -18,9 +18,9 @@ from scipy.spatial.transform import Rotation
 from depthhinge.body.kinematics import forward
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import PARENTS, SEGMENTS
-from depthhinge.drills.wall import UP, Wall
+from depthhinge.drills.wall import Wall
 from depthhinge.errors import SessionError
-from depthhinge.geometry import Array
+from depthhinge.geometry import UP, Array
 from depthhinge.sessions.export.deidentified import HEAD_SEGMENTS
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import ROOM_AXES, Format, Progress

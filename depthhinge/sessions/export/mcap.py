@@ -12,9 +12,9 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from depthhinge.body.joints import BONES, JOINT_INDEX
-from depthhinge.drills.wall import UP, Wall
+from depthhinge.drills.wall import Wall
 from depthhinge.errors import SessionError
-from depthhinge.geometry import Array
+from depthhinge.geometry import UP, Array
 from depthhinge.sessions.events import SessionEvent
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import ROOM_AXES, Format, Progress, missing_library

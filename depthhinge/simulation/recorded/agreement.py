@@ -11,7 +11,7 @@ import numpy as np
 
 from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import forward
-from depthhinge.geometry import Array
+from depthhinge.geometry import UP, Array
 from depthhinge.simulation.recorded.movement import Fitted
 
 ANGLES = ("knee_left", "knee_right", "hip_left", "hip_right", "trunk")
@@ -92,7 +92,7 @@ def _angles(tracks: dict[str, Array], n_frames: int) -> Array:
         return angles
     leftward = (tracks["left_hip"] - tracks["right_hip"]) * [1.0, 0.0, 1.0]
     leftward /= np.linalg.norm(leftward, axis=1, keepdims=True)
-    ahead = np.cross(leftward, [0.0, 1.0, 0.0])
+    ahead = np.cross(leftward, UP)
 
     def lean(start: str, end: str) -> Array:
         """Of the upward line from `start` to `end`, forward from the vertical."""

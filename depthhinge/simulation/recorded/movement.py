@@ -13,7 +13,7 @@ from scipy.spatial.transform import Rotation
 from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.errors import UsageError
-from depthhinge.geometry import Array, inverse, rigid_transform, rotation_about, transform_points, unit
+from depthhinge.geometry import UP, Array, inverse, rigid_transform, rotation_about, transform_points, unit
 from depthhinge.simulation.faults import ROUNDED, label_of, parse
 from depthhinge.simulation.outfit import Outfit
 from depthhinge.simulation.people import SimulatedPerson
@@ -31,7 +31,6 @@ from depthhinge.simulation.tempo import LOCKOUT_S
 RATE_HZ = 30.0
 """Poses are sought at about this rate and joined by splines: a lift has nothing faster than some 6 Hz."""
 _STEPS = 12
-_UP = np.array([0.0, 1.0, 0.0])
 _LONGEST_GAP_S = 0.05
 """Between two readings of the force plates that are joined; a plate that is left for longer tells nothing meanwhile."""
 
@@ -185,7 +184,7 @@ class RecordedMovement:
         # Markers tell the floor only through shoes and ankles: it is put where the soles mostly are.
         soles = np.concatenate([self.person.soles[side] for side in SIDES])
         floor = np.median([forward(body, pose).skin(soles)[:, 1].min() for pose in self.fitted.poses])
-        return rigid_transform(rotation_about(_UP, heading), [heels[0], float(floor), heels[2]])
+        return rigid_transform(rotation_about(UP, heading), [heels[0], float(floor), heels[2]])
 
     def _in_person_frame(self, pose: Pose) -> Pose:
         person_from_lab = inverse(self._lab_from_person)

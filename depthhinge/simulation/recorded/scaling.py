@@ -16,7 +16,7 @@ from depthhinge.body.kinematics import Pose, forward
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import PARENTS
 from depthhinge.errors import UsageError
-from depthhinge.geometry import Array
+from depthhinge.geometry import UP, Array
 from depthhinge.simulation.recorded.inverse_kinematics import MarkedBody
 from depthhinge.simulation.recorded.marker_sets import MarkerSet
 from depthhinge.simulation.recorded.trc import Markers
@@ -94,8 +94,7 @@ def _upright(body: Body, seen: Array, marker_set: MarkerSet) -> Pose:
         leftward = (ends[0] - ends[1]) * [1.0, 0.0, 1.0]
         if np.isfinite(leftward).all():
             leftward /= np.linalg.norm(leftward)
-            up = np.array([0.0, 1.0, 0.0])
-            rotation = np.stack([leftward, up, np.cross(leftward, up)], axis=1)
+            rotation = np.stack([leftward, UP, np.cross(leftward, UP)], axis=1)
             return replace(Pose.standing(body), rotation=rotation, position=(ends[0] + ends[1]) / 2.0)
     raise UsageError(f"no pair of markers tells left from right; looked for {', '.join(_HIPS)}")
 
