@@ -5,7 +5,7 @@ Where the pelvis is does not belong to it: that follows from the planted feet an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
@@ -66,6 +66,19 @@ class Posture:
         """On the straight way to `other`, by `share` (0 = here, 1 = there)."""
         return Posture(
             **{f.name: (1.0 - share) * getattr(self, f.name) + share * getattr(other, f.name) for f in fields(self)}
+        )
+
+    def with_arms_hanging(self) -> Posture:
+        """The same with the arms hanging down."""
+        return replace(
+            self,
+            arm_reach=0.0,
+            arm_abduction=float(np.deg2rad(-4.0)),
+            arm_rotation=0.0,
+            elbow=float(np.deg2rad(10.0)),
+            arms_hang=1.0,
+            arms_on_hips=0.0,
+            each_arm=np.zeros((2, 4)),
         )
 
     def angles(self) -> Array:

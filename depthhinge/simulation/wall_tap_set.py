@@ -10,7 +10,8 @@ import numpy as np
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.errors import UsageError
 from depthhinge.geometry import Array
-from depthhinge.simulation.activities import Activity, draw_activity
+from depthhinge.simulation.activities import draw_activity
+from depthhinge.simulation.activity import Activity
 from depthhinge.simulation.arms import ROD
 from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.dowel import BackMidline

@@ -10,7 +10,8 @@ from depthhinge.body.kinematics import Pose, forward
 from depthhinge.body.skeleton import DOF_LIMITS
 from depthhinge.cli.truth_files import truth_record
 from depthhinge.errors import UsageError
-from depthhinge.simulation.activities import ACTIVITIES, Activity, draw_activity
+from depthhinge.simulation.activities import ACTIVITIES, draw_activity
+from depthhinge.simulation.activity import Activity
 from depthhinge.simulation.balance import Footing
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.movement import standing_posture
