@@ -179,7 +179,7 @@ class Exact:
 
     def __post_init__(self) -> None:
         self.measurer = Measurer.of(self.drill.person.body)
-        self.standing = Standing.average([self.tracked(self.drill._standing_pose)])
+        self.standing = Standing.average([self.tracked(self.drill.moments.standing_pose)])
 
     def stepped(self, pose: Pose) -> bool:
         """Whether a foot is elsewhere: the line then gives up what is under way and has no standing to measure from."""

@@ -47,7 +47,7 @@ def test_the_real_wall_is_just_behind_the_virtual_one_and_nobody_sinks_into_it()
 def test_who_rests_on_a_real_wall_touches_it() -> None:
     resting = SimulatedDrill(SimulatedPerson.draw(4), 2, ("resting",), seed=3, room="wall-behind")
     rep = next(rep for rep in resting.reps if rep.faults)
-    (real,) = resting._surroundings.room.boxes
+    (real,) = resting.surroundings.room.boxes
     face = np.array([real.at[0], 0.0, real.at[1]])
     behind = resting.wall.distance(face)
     assert resting.real_wall_behind_m == pytest.approx(-behind)
