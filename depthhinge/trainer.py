@@ -14,26 +14,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.classifier.model import RepClassifier
 from depthhinge.drills.cues import Coach
 from depthhinge.drills.dowel import ContactTracker
 from depthhinge.drills.drill import Drill, Event, Judge
 from depthhinge.drills.moment import DrillKind, Moment, Phase
+from depthhinge.drills.presence import Presence
 from depthhinge.drills.rep import Rep
 from depthhinge.drills.rod_watch import RodWatch
 from depthhinge.drills.stance import Stance
+from depthhinge.drills.viewpoint import Viewpoint
 from depthhinge.drills.wall import Wall
 from depthhinge.drills.wall_setter import WallSetter
 from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.geometry import Array
-from depthhinge.measures.dowel import Rod, back_is_hidden
+from depthhinge.measures.dowel import Rod
 from depthhinge.measures.measure import Measurer
 from depthhinge.measures.measures import Measures
-from depthhinge.measures.placement import placement_in_words
 from depthhinge.measures.side_on import nearer_side
 from depthhinge.measures.speed import Speed
-from depthhinge.measures.standing import Standing
 from depthhinge.measures.travel import feet_moved
 from depthhinge.scene.scene import PersonView, Scene
 from depthhinge.settings import cues, dowel, faults, reach, wall_tap
@@ -103,11 +102,9 @@ class Trainer:
         """They have, and nothing was said of it yet."""
         self._words: list[str] = []
         """To be said, one a frame."""
-        self._back_hidden = False
-        self._absent_since: float | None = None
-        self._seen = False
+        self._presence = Presence()
+        self._viewpoint = Viewpoint(kind)
         self._notes: list[str] = []
-        self._placement_noted = False
         self._seen_side: str | None = None
 
     def step(self, frame: DepthFrame) -> Moment:
@@ -121,7 +118,10 @@ class Trainer:
         body = self._tracker.update(view, self._scene)
         clock.lap("fit")
         tracked = body is not None and body.tracked and self._tracker.shape_fitted
-        self._follow_presence(frame.time_s, view)
+        absence = self._presence.returned(frame.time_s, view is not None)
+        if absence is not None:
+            self._notes.append(absence)
+            self._begin_anew()
         if tracked and body is not None:
             self._follow_shape()
             self._set_stance(body, frame.time_s)
@@ -187,16 +187,13 @@ class Trainer:
             moved = feet_moved(body.joints, reference, self._seen_side) > self._settings.step_m
             self._stepped_for = self._stepped_for + 1 if moved else 0
             if self._stepped_for >= STEP_FRAMES:
-                self._stance.forget(stepped=True)
-                self._drill.abandon()
-                self._walls.forget()
+                self._begin_anew(stepped=True)
                 self._stepped_for, self._stepped = 0, True
         if self._drill.under_way:
             return
         if self._stance.observe(body, time_s) and self._stance.reference is not None:
             standing = self._stance.reference
-            self._see_back(standing)
-            self._note_placement(standing)
+            self._notes += self._viewpoint.stand(standing, self._scene.camera_position)
             if self.kind is DrillKind.DOWEL:
                 if self.room_from_camera is not None:
                     dowel_of_body = self._measurer_of(self._tracker).dowel
@@ -210,35 +207,24 @@ class Trainer:
             self._walls.put(heels, standing.facing)
             self._fit_drill_to_wall()
 
+    def _begin_anew(self, stepped: bool = False) -> None:
+        """Whoever comes back, or has stepped, stands somewhere else."""
+        self._stance.forget(stepped)
+        self._drill.abandon()
+        self._walls.forget()
+
     def _fit_drill_to_wall(self) -> None:
         self._drill.knee_allowance = self._walls.knee_allowance
         self._drill.wall_is_real = self.wall is not None and self.wall.real
-
-    def _note_placement(self, standing: Standing) -> None:
-        """Say once what the camera sees well from where it stands."""
-        if not self._placement_noted:
-            self._placement_noted = True
-            self._notes.append(placement_in_words(standing, self._scene.camera_position))
-
-    def _see_back(self, standing: Standing) -> None:
-        """Say it, once, where the dowel drill cannot be done from here."""
-        pelvis = standing.joints[JOINT_INDEX["pelvis"]]
-        hidden = back_is_hidden(standing.facing, pelvis, self._scene.camera_position)
-        if self.kind is DrillKind.DOWEL and hidden and not self._back_hidden:
-            self._words.append(self._texts["back_hidden"])
-            self._notes.append(
-                "the camera looks at the front: the rod on the back cannot be seen and its contacts are not judged; "
-                "place the camera beside the person or, better, high behind them to one side"
-            )
-        self._back_hidden = hidden
 
     def _word(self) -> str | None:
         """What is to be said of the drill's place: that the wall has followed the feet, that the back is hidden."""
         if self._stepped and self.wall is not None:
             self._stepped = False
             self._words.append(self._texts["wall_moved"])
-        if self._walls.words:
-            self._words.append(self._texts[self._walls.words.pop(0)])
+        for told in (self._viewpoint.words, self._walls.words):
+            if told:
+                self._words.append(self._texts[told.pop(0)])
         return self._words.pop(0) if self._words else None
 
     def _measure(self, body: TrackedBody | None, time_s: float) -> Measures:
@@ -266,20 +252,6 @@ class Trainer:
         if self._measurer is None or self._measurer.body is not tracker.person.body:
             self._measurer = Measurer.of(tracker.person.body)
         return self._measurer
-
-    def _follow_presence(self, time_s: float, view: PersonView | None) -> None:
-        """Note when the person leaves and returns; whoever returns stands somewhere else."""
-        if view is not None:
-            if self._absent_since is not None and self._seen:
-                self._notes.append(
-                    f"the person left the picture at {self._absent_since:.1f} s and was back at {time_s:.1f} s"
-                )
-                self._stance.forget()
-                self._drill.abandon()
-                self._walls.forget()
-            self._seen, self._absent_since = True, None
-        elif self._absent_since is None:
-            self._absent_since = time_s
 
     def _moment(
         self,
