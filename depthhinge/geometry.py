@@ -15,6 +15,8 @@ Array = NDArray[np.float64]
 
 UP = np.array([0.0, 1.0, 0.0])
 """Against gravity, in the room's frame."""
+STANDARD_GRAVITY = 9.80665
+"""m/s^2 (CGPM 1901)."""
 
 # Below this angle (rad) the exponential map is its first-order expansion to double precision.
 _SMALL_ANGLE = 1e-8

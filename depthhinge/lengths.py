@@ -8,6 +8,8 @@ from depthhinge.errors import UsageError
 
 METRES_PER_UNIT = {"mm": 0.001, "cm": 0.01, "m": 1.0, "in": 0.0254, "ft": 0.3048}
 """The inch is 25.4 mm and the foot 12 inches exactly (international yard and pound agreement, 1959)."""
+MM_PER_M = 1000.0
+"""For what programs read and write in millimetres."""
 
 _LENGTH = re.compile(r"\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))\s*([A-Za-z\"']*)\s*")
 _UNITS = "mm, cm, m, in or ft"

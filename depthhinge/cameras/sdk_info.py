@@ -8,8 +8,7 @@ import numpy as np
 
 from depthhinge.frames import DEFAULT_DEPTH_SCALE, CameraInfo, Intrinsics
 from depthhinge.geometry import Array
-
-_MM_PER_M = 1000.0
+from depthhinge.lengths import MM_PER_M
 
 
 def camera_info(
@@ -31,7 +30,7 @@ def camera_info(
         intrinsics=Intrinsics(lens.width, lens.height, lens.fx, lens.fy, lens.ppx, lens.ppy),
         depth_scale=shortest_decimal(read_option(sensor, rs.option.depth_units) or DEFAULT_DEPTH_SCALE),
         fps=float(video.fps()),
-        stereo_baseline_m=None if baseline_mm is None else shortest_decimal(baseline_mm) / _MM_PER_M,
+        stereo_baseline_m=None if baseline_mm is None else shortest_decimal(baseline_mm) / MM_PER_M,
         room_from_camera=room_from_camera,
         frame_count=frame_count,
     )

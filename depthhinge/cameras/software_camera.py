@@ -19,13 +19,13 @@ from depthhinge.cameras.sdk_info import camera_info
 from depthhinge.errors import CameraError, RecordingError
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.geometry import Array
+from depthhinge.lengths import MM_PER_M
 
 EPOCH_MS = 1_700_000_000_000.0
 """Time zero of every software camera, in epoch milliseconds: librealsense pairs badly with tiny timestamps, and a
 fixed one keeps two runs alike."""
 
 _BYTES_PER_PIXEL = 2
-_MM_PER_M = 1000.0
 _MS_PER_S = 1000.0
 _ACCELERATION_HZ = 63
 # The slower of a D435i's two rates.
@@ -92,7 +92,7 @@ class SoftwareCamera(DepthCamera):
         self._depth_stream = self._depth_sensor.add_video_stream(_depth_stream(rs, info.intrinsics, mode.fps))
         self._depth_sensor.add_read_only_option(rs.option.depth_units, info.depth_scale)
         if info.stereo_baseline_m is not None:
-            self._depth_sensor.add_read_only_option(rs.option.stereo_baseline, info.stereo_baseline_m * _MM_PER_M)
+            self._depth_sensor.add_read_only_option(rs.option.stereo_baseline, info.stereo_baseline_m * MM_PER_M)
         if self._accelerations is not None:
             self._motion_sensor = self._device.add_sensor("Motion Module")
             self._motion_stream = self._motion_sensor.add_motion_stream(_accel_stream(rs))

@@ -11,13 +11,12 @@ import numpy as np
 from depthhinge.body.joints import JOINTS
 from depthhinge.cli.verdicts import tap_record
 from depthhinge.drills.moment import Moment, Phase
+from depthhinge.lengths import MM_PER_M
 from depthhinge.measures.measures import Measures
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.recorded.movement import RecordedMovement
 from depthhinge.simulation.truth import MomentTruth
 from depthhinge.tracking.tracked_body import TrackedBody
-
-_MM_PER_M = 1000.0
 
 TRUTH_TABLE, TRUTH_RECORD = "truth.parquet", "truth.json"
 
@@ -64,7 +63,7 @@ def truth_record(drill: SimulatedDrill, recording: str | None) -> dict[str, Any]
                 "onset_order": list(rep.onset_order),
                 "onsets_s": dict(rep.onsets_s),
                 "measures": dict(rep.measures),
-                "taps": [{**tap_record(tap.time_s, tap.depth), "gap_mm": _MM_PER_M * tap.gap} for tap in rep.taps],
+                "taps": [{**tap_record(tap.time_s, tap.depth), "gap_mm": MM_PER_M * tap.gap} for tap in rep.taps],
             }
             for rep in drill.reps
         ],

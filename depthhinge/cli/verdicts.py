@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from depthhinge.drills.rep import ContactChange, Rep, Tap
+from depthhinge.lengths import MM_PER_M
 from depthhinge.simulation.truth import RepTruth, TapTruth
 
 TAP_TOLERANCE_FRAMES = 2.0
 TAP_TOLERANCE_M = 0.020
 """A tap agrees with the truth within both: the project's bar for the wall-tap drill."""
-
-_MM_PER_M = 1000.0
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def _named(label: str, rounded: bool | None) -> str:
 
 
 def _tap_in_words(time_s: float, depth_m: float) -> str:
-    return f"tap at {time_s:.2f} s, {_MM_PER_M * depth_m:.0f} mm deep"
+    return f"tap at {time_s:.2f} s, {MM_PER_M * depth_m:.0f} mm deep"
 
 
 def _loss_in_words(change: ContactChange) -> str:
@@ -135,9 +134,9 @@ def _tap_beside_truth(measured: Sequence[Tap], actual: TapTruth, fps: float) -> 
     if nearest is None:
         return words
     frames = (nearest.time_s - actual.time_s) * fps
-    return f"{words} (off by {frames:+.1f} frames, {_MM_PER_M * (nearest.depth_m - actual.depth):+.0f} mm)"
+    return f"{words} (off by {frames:+.1f} frames, {MM_PER_M * (nearest.depth_m - actual.depth):+.0f} mm)"
 
 
 def tap_record(time_s: float, depth_m: float) -> dict[str, float]:
     """A tap for a program."""
-    return {"time_s": time_s, "depth_mm": _MM_PER_M * depth_m}
+    return {"time_s": time_s, "depth_mm": MM_PER_M * depth_m}

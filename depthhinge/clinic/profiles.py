@@ -13,7 +13,7 @@ from typing import Any
 
 from depthhinge.clinic.wall_protocol import Limit, WallResult
 from depthhinge.errors import SessionError, UsageError
-from depthhinge.sessions.json_files import write_private_json
+from depthhinge.sessions.json_files import number_or_none, write_private_json
 from depthhinge.sessions.own_folder import own_folder
 from depthhinge.sessions.people import is_pseudonym
 
@@ -89,7 +89,7 @@ def read_profile(pseudonym: str, folder: Path | None = None) -> Profile | None:
         record = json.loads(path.read_text(encoding="utf-8"))
         return Profile(
             person=str(record["person"]),
-            stature_m=_number(record["stature_m"]),
+            stature_m=number_or_none(record["stature_m"]),
             shape=tuple(float(weight) for weight in record["shape"]),
             walls=tuple(_wall_from(wall) for wall in record["walls"]),
         )
@@ -116,13 +116,9 @@ def write_profile(profile: Profile, folder: Path | None = None) -> Path:
 def _wall_from(record: Any) -> WallFinding:
     return WallFinding(
         date=str(record["date"]),
-        distance_m=_number(record["distance_m"]),
+        distance_m=number_or_none(record["distance_m"]),
         limit=Limit(record["limit"]),
-        repeatability_m=_number(record["repeatability_m"]),
-        hip_flexion_at_neutral_loss_deg=_number(record["hip_flexion_at_neutral_loss_deg"]),
-        hip_flexion_neutral_deg=_number(record["hip_flexion_neutral_deg"]),
+        repeatability_m=number_or_none(record["repeatability_m"]),
+        hip_flexion_at_neutral_loss_deg=number_or_none(record["hip_flexion_at_neutral_loss_deg"]),
+        hip_flexion_neutral_deg=number_or_none(record["hip_flexion_neutral_deg"]),
     )
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)

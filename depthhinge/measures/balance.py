@@ -17,11 +17,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from depthhinge.body.joints import JOINT_INDEX, SIDES
-from depthhinge.geometry import Array
+from depthhinge.geometry import STANDARD_GRAVITY, Array
 from depthhinge.measures.standing import Standing
 
-GRAVITY = 9.80665
-"""m/s^2 (CGPM 1901)."""
 HALF_WINDOW_S = 0.25
 """Seconds to either side over which an acceleration is taken: 2 mm of noise at 30 frames a second become 5 mm of
 pressure, a fifth of what a drill's movements make."""
@@ -67,7 +65,7 @@ def pressure_fractions(times: ArrayLike, fractions: ArrayLike, heights: ArrayLik
         heights: (n,) of the centre of mass over the floor, metres.
     """
     t, x, z = (np.asarray(values, np.float64) for values in (times, fractions, heights))
-    return np.asarray(x - z / GRAVITY * _accelerations(t, x))
+    return np.asarray(x - z / STANDARD_GRAVITY * _accelerations(t, x))
 
 
 def _accelerations(t: Array, x: Array) -> Array:

@@ -14,12 +14,11 @@ import pyarrow.parquet as pq
 from depthhinge.body.joints import JOINTS
 from depthhinge.drills.moment import Moment
 from depthhinge.geometry import Array
+from depthhinge.lengths import MM_PER_M
 from depthhinge.measures.balance import pressure_fractions
 from depthhinge.measures.measures import Measures
 from depthhinge.measures.uncertainty import ANGLES
 from depthhinge.sessions.number_rows import BLOCK_ROWS, NumberRows
-
-_MM_PER_M = 1000.0
 
 Reading = Callable[[Measures], float | None]
 
@@ -29,7 +28,7 @@ def _degrees(name: str) -> Reading:
 
 
 def _millimetres(name: str) -> Reading:
-    return lambda measures: None if (length := getattr(measures, name)) is None else _MM_PER_M * length
+    return lambda measures: None if (length := getattr(measures, name)) is None else MM_PER_M * length
 
 
 def _standard_error(index: int) -> Reading:
@@ -127,7 +126,7 @@ class FrameTable:
             row.frombytes(_NO_JOINTS.tobytes())
             self._seen.extend([_UNKNOWN] * len(JOINTS))
         else:
-            row.append(_MM_PER_M * body.residual_m)
+            row.append(MM_PER_M * body.residual_m)
             row.frombytes(np.asarray(body.joints, np.float64).tobytes())
             self._seen.extend(int(seen) for seen in body.joint_seen)
         for read in READINGS.values():

@@ -77,6 +77,11 @@ def read_json(path: Path) -> Any:
         raise SessionError(f"{path} is damaged: it is not JSON ({problem})") from problem
 
 
+def number_or_none(value: Any) -> float | None:
+    """A number of a record, which may be null."""
+    return None if value is None else float(value)
+
+
 def read_mapping(path: Path, kind: type[Value], what: str) -> dict[str, Value]:
     """What is kept by pseudonym in a JSON file, every value of one kind; nothing where there is no file yet.
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from depthhinge.drills.rep import ContactChange, Fault, Label, Rep, Tap, Verdict
 from depthhinge.errors import SessionError
-
-_MM_PER_M = 1000.0
+from depthhinge.lengths import MM_PER_M
+from depthhinge.sessions.json_files import number_or_none
 
 
 def rep_record(rep: Rep) -> dict[str, Any]:
@@ -24,10 +24,10 @@ def rep_record(rep: Rep) -> dict[str, Any]:
         "taps": [
             {
                 "time_s": tap.time_s,
-                "gap_mm": _MM_PER_M * tap.gap_m,
-                "depth_mm": _MM_PER_M * tap.depth_m,
+                "gap_mm": MM_PER_M * tap.gap_m,
+                "depth_mm": MM_PER_M * tap.depth_m,
                 "dwell_s": tap.dwell_s,
-                "approach_mm_per_s": None if tap.speed_m_per_s is None else _MM_PER_M * tap.speed_m_per_s,
+                "approach_mm_per_s": None if tap.speed_m_per_s is None else MM_PER_M * tap.speed_m_per_s,
             }
             for tap in rep.taps
         ],
@@ -44,7 +44,7 @@ def rep_record(rep: Rep) -> dict[str, Any]:
                 "time_s": change.time_s,
                 "contact": change.contact,
                 "lost": change.lost,
-                "gap_mm": _MM_PER_M * change.gap_m,
+                "gap_mm": MM_PER_M * change.gap_m,
                 "where": change.where,
                 "direction": change.direction,
             }
@@ -64,7 +64,7 @@ def rep_from_record(record: Any, where: str) -> Rep:
             label=Label(record["label"]),
             probabilities={str(name): float(p) for name, p in record["probabilities"].items()},
             rounded=None if record["rounded"] is None else bool(record["rounded"]),
-            rounded_probability=_number_or_none(record["rounded_probability"]),
+            rounded_probability=number_or_none(record["rounded_probability"]),
         )
         return Rep(
             number=int(record["rep"]),
@@ -78,7 +78,7 @@ def rep_from_record(record: Any, where: str) -> Rep:
                 for fault in record["faults"]
             ),
             cue=None if record["cue"] is None else str(record["cue"]),
-            measures={str(name): _number_or_none(value) for name, value in record["measures"].items()},
+            measures={str(name): number_or_none(value) for name, value in record["measures"].items()},
             # Sessions of the first version have none.
             contacts=None
             if record.get("contacts") is None
@@ -95,7 +95,7 @@ def _contact_from_record(record: Any) -> ContactChange:
         time_s=float(record["time_s"]),
         contact=str(record["contact"]),
         lost=bool(record["lost"]),
-        gap_m=float(record["gap_mm"]) / _MM_PER_M,
+        gap_m=float(record["gap_mm"]) / MM_PER_M,
         where=str(record["where"]),
         direction=str(record["direction"]),
     )
@@ -103,15 +103,11 @@ def _contact_from_record(record: Any) -> ContactChange:
 
 def _tap_from_record(record: Any) -> Tap:
     # Sessions of the first version have no dwell and no approach.
-    approach = _number_or_none(record.get("approach_mm_per_s"))
+    approach = number_or_none(record.get("approach_mm_per_s"))
     return Tap(
         time_s=float(record["time_s"]),
-        gap_m=float(record["gap_mm"]) / _MM_PER_M,
-        depth_m=float(record["depth_mm"]) / _MM_PER_M,
+        gap_m=float(record["gap_mm"]) / MM_PER_M,
+        depth_m=float(record["depth_mm"]) / MM_PER_M,
         dwell_s=float(record.get("dwell_s", 0.0)),
-        speed_m_per_s=None if approach is None else approach / _MM_PER_M,
+        speed_m_per_s=None if approach is None else approach / MM_PER_M,
     )
-
-
-def _number_or_none(value: Any) -> float | None:
-    return None if value is None else float(value)

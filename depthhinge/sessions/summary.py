@@ -17,6 +17,7 @@ from depthhinge.errors import SessionError
 from depthhinge.frames import CameraInfo
 from depthhinge.geometry import Array, Plane
 from depthhinge.sessions.camera_record import camera_from_record, camera_record, rigid_or_none
+from depthhinge.sessions.json_files import number_or_none
 
 PERCENTILES = (50, 95, 99)
 
@@ -133,7 +134,7 @@ class Summary:
                 camera=camera_from_record(record["camera"], rigid_or_none(record["room_from_camera"])),
                 room_from_camera=rigid_or_none(record["room_from_camera"]),
                 person=Person(
-                    _number_or_none(record["person"]["stature_m"]),
+                    number_or_none(record["person"]["stature_m"]),
                     tuple(float(weight) for weight in record["person"]["shape"]),
                 ),
                 wall_distance_m=float(record["wall"]["distance_m"]),
@@ -217,7 +218,3 @@ def _vector(numbers: Any) -> Array:
     if vector.shape != (3,):
         raise ValueError("a direction or point needs three numbers")
     return vector
-
-
-def _number_or_none(value: Any) -> float | None:
-    return None if value is None else float(value)

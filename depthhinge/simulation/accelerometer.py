@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike
 
-from depthhinge.geometry import Array, unit
+from depthhinge.geometry import STANDARD_GRAVITY, Array, unit
 from depthhinge.simulation.noise_settings import NoiseSettings
-from depthhinge.simulation.truth import GRAVITY
 
 RATE_HZ = 63.0
 """The slower of a D435i's two rates (Intel, "Getting IMU data from D435i and T265")."""
@@ -37,6 +36,6 @@ class Accelerometer:
 
     def at_rest(self, up: ArrayLike, duration_s: float) -> Iterator[tuple[float, Array]]:
         """Time in seconds and reading (3,) in m/s^2 of a camera that stands still with `up` (3,) in its own frame."""
-        exact = GRAVITY * unit(up)
+        exact = STANDARD_GRAVITY * unit(up)
         for index in range(int(duration_s * RATE_HZ) + 1):
             yield index / RATE_HZ, self.scale * exact + self.bias + self._generator.normal(0.0, self._noise, 3)

@@ -15,9 +15,8 @@ import numpy as np
 
 from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import Pose, forward
-from depthhinge.geometry import Array
+from depthhinge.geometry import STANDARD_GRAVITY, Array
 from depthhinge.simulation.people import SimulatedPerson
-from depthhinge.simulation.truth import GRAVITY
 
 STEP_S = 0.02
 """Between the three poses an acceleration is taken from: short against a movement, long against rounding."""
@@ -42,11 +41,11 @@ def centre_of_pressure(
     before, now, after = (_masses(person, pose_at(t)) for t in (time - STEP_S, time, time + STEP_S))
     fractions = person.flesh.fractions
     acceleration = (before - 2.0 * now + after) / STEP_S**2
-    lift = fractions * (acceleration[:, 1] + GRAVITY)
+    lift = fractions * (acceleration[:, 1] + STANDARD_GRAVITY)
     total = float(lift.sum())
     point = (lift @ now - (fractions * now[:, 1]) @ acceleration) / total
     if push is not None:
-        point = point + push.load * GRAVITY * push.height / total * push.direction
+        point = point + push.load * STANDARD_GRAVITY * push.height / total * push.direction
     return np.array([point[0], 0.0, point[2]])
 
 

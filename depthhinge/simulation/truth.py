@@ -9,8 +9,6 @@ from depthhinge.body.clinical_angles import Angles
 from depthhinge.body.kinematics import Pose
 from depthhinge.geometry import Array
 
-GRAVITY = 9.80665
-"""m/s^2 (CGPM 1901)."""
 TAP_RELEASE_M = 0.010
 """A touch is over once the seat is this far off the wall again; less is the same touch."""
 

@@ -23,6 +23,8 @@ def between(first: Colour, second: Colour, share: float) -> Colour:
 
 
 BACKGROUND = rgb("#0d1117")
+RIM = faded(BACKGROUND, 0.75)
+"""Around what is drawn over the lit body."""
 PANEL = rgb("#1b2430", 0.92)
 
 # The body is lit warm from the depth camera's side and cool in the shade, so that its form reads without texture.

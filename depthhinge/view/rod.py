@@ -7,12 +7,10 @@ from numpy.typing import NDArray
 
 from depthhinge.drills.moment import Moment
 from depthhinge.measures.dowel import CONTACTS
-from depthhinge.view.palette import BACKGROUND, FAULT, GOOD, TEXT, faded
-from depthhinge.view.strokes import strokes
+from depthhinge.view.palette import FAULT, GOOD, RIM, TEXT
+from depthhinge.view.strokes import RIM_PX, strokes
 
 ROD_PX, CONTACT_PX, GAP_PX = 5.0, 11.0, 3.0
-OUTLINE_PX = 2.4
-"""A dark rim keeps the rod apart from the lit body behind."""
 BEYOND_M = 0.10
 """How far the rod reaches past its outer contacts."""
 
@@ -28,13 +26,12 @@ def rod(moment: Moment) -> NDArray[np.float32] | None:
     lost = np.array([contact in moment.lost_contacts for contact in CONTACTS])
     colours = np.where(lost[:, None], np.array(FAULT, np.float32), np.array(GOOD, np.float32))
     beside = laid.ends[0] + ((laid.skin - laid.ends[0]) @ along)[:, None] * along
-    rim = faded(BACKGROUND, 0.75)
     return np.concatenate(
         [
-            strokes(start, end, rim, ROD_PX + OUTLINE_PX),
+            strokes(start, end, RIM, ROD_PX + RIM_PX),
             strokes(start, end, TEXT, ROD_PX),
             strokes(beside, laid.skin, colours, GAP_PX),
-            strokes(laid.skin, laid.skin, rim, CONTACT_PX + OUTLINE_PX),
+            strokes(laid.skin, laid.skin, RIM, CONTACT_PX + RIM_PX),
             strokes(laid.skin, laid.skin, colours, CONTACT_PX),
         ]
     )

@@ -7,12 +7,10 @@ from numpy.typing import NDArray
 
 from depthhinge.body.joints import BONES, JOINT_INDEX
 from depthhinge.tracking.tracked_body import TrackedBody
-from depthhinge.view.palette import BACKGROUND, BONE, UNSEEN, faded
-from depthhinge.view.strokes import strokes
+from depthhinge.view.palette import BONE, RIM, UNSEEN, faded
+from depthhinge.view.strokes import RIM_PX, strokes
 
 BONE_PX, JOINT_PX = 3.2, 8.5
-OUTLINE_PX = 2.4
-"""A dark rim around bones and joints keeps them apart from the lit body behind."""
 
 _STARTS, _ENDS = (np.array([JOINT_INDEX[bone[end]] for bone in BONES]) for end in (0, 1))
 
@@ -21,11 +19,10 @@ def skeleton(body: TrackedBody) -> NDArray[np.float32]:
     """Strokes of the bones and joints of a tracked body."""
     joints = np.asarray(body.joints, np.float64)
     bone_seen = body.joint_seen[_STARTS] & body.joint_seen[_ENDS]
-    rim = faded(BACKGROUND, 0.75)
     return np.concatenate(
         [
-            strokes(joints[_STARTS], joints[_ENDS], _by_sight(rim, bone_seen), BONE_PX + OUTLINE_PX),
-            strokes(joints, joints, _by_sight(rim, body.joint_seen), JOINT_PX + OUTLINE_PX),
+            strokes(joints[_STARTS], joints[_ENDS], _by_sight(RIM, bone_seen), BONE_PX + RIM_PX),
+            strokes(joints, joints, _by_sight(RIM, body.joint_seen), JOINT_PX + RIM_PX),
             strokes(joints[_STARTS], joints[_ENDS], _by_sight(BONE, bone_seen), BONE_PX),
             strokes(joints, joints, _by_sight(BONE, body.joint_seen), JOINT_PX),
         ]

@@ -20,6 +20,9 @@ _CORNERS = np.array([[0, -1], [1, -1], [1, 1], [0, -1], [1, 1], [0, 1]], np.floa
 
 _COLUMNS = (3, 3, 2, 4, 1)
 
+RIM_PX = 2.4
+"""How much wider the dark rim is that keeps strokes apart from the lit body behind."""
+
 _VERTEX = """
 layout(location = 0) in vec3 here;
 layout(location = 1) in vec3 there;

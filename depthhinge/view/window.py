@@ -58,7 +58,6 @@ class DrillView:
         self.paused = False
         self.closed = False
         self._leaving = False
-        self._title = title
         self._size = size
         self._pictures = pictures
         self._window: Any = open_window(title, size, on_screen=self.on_screen)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depthhinge.measures.balance import GRAVITY, Zone, pressure_fractions, zone
+from depthhinge.geometry import STANDARD_GRAVITY
+from depthhinge.measures.balance import Zone, pressure_fractions, zone
 
 
 def test_the_foot_has_three_zones() -> None:
@@ -25,7 +26,7 @@ def test_who_sways_presses_beyond_the_mass_as_a_pendulum_does() -> None:
     times = np.arange(0.0, 6.0, 1.0 / 30.0)
     omega = 2.0 * np.pi * 0.4
     sway = 0.1 * np.sin(omega * times)
-    expected = 0.5 + sway * (1.0 + 0.9 / GRAVITY * omega**2)
+    expected = 0.5 + sway * (1.0 + 0.9 / STANDARD_GRAVITY * omega**2)
     found = pressure_fractions(times, 0.5 + sway, np.full(len(times), 0.9))
     inner = slice(10, -10)
     assert found[inner] == pytest.approx(expected[inner], abs=0.005)

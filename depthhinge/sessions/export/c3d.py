@@ -14,10 +14,10 @@ import numpy as np
 from depthhinge.body.joints import JOINTS
 from depthhinge.errors import SessionError
 from depthhinge.geometry import Array
+from depthhinge.lengths import MM_PER_M
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import Format, Progress, missing_library
 
-_MM_PER_M = 1000.0
 _SECONDS_PER_MINUTE = 60.0
 LAB_FROM_ROOM = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
 """z up, as laboratories have it: x stays, y leads away from the camera."""
@@ -55,7 +55,7 @@ def _write(excerpt: Excerpt, path: Path, progress: Progress) -> None:
     points = np.full((4, len(JOINTS) + len(angles), count), np.nan)
     residuals = np.full((1, *points.shape[1:]), _INVALID)
     place = numbers - first
-    joints_mm = _MM_PER_M * excerpt.joints[rows] @ LAB_FROM_ROOM.T
+    joints_mm = MM_PER_M * excerpt.joints[rows] @ LAB_FROM_ROOM.T
     known = np.isfinite(joints_mm).all(axis=2) & excerpt.tracked[rows][:, None]
     points[:3, : len(JOINTS), place] = np.where(known[..., None], joints_mm, np.nan).transpose(2, 1, 0)
     measured = np.where(excerpt.seen[rows], excerpt.column("fit_residual_mm")[rows][:, None], _CALCULATED)

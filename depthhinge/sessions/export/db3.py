@@ -12,14 +12,11 @@ import numpy as np
 from depthhinge.cameras import SoftwareCamera
 from depthhinge.errors import SessionError
 from depthhinge.frames import DepthFrame
-from depthhinge.geometry import Array
+from depthhinge.geometry import STANDARD_GRAVITY, Array
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import Format, Progress
 from depthhinge.sessions.export.points import recorded_clouds
 from depthhinge.sessions.recorded_depth import RecordedDepth
-
-_STANDARD_GRAVITY = 9.80665
-"""m/s^2 (CGPM 1901); sessions keep the direction alone."""
 
 
 def _write(excerpt: Excerpt, path: Path, progress: Progress) -> None:
@@ -65,7 +62,8 @@ def _nameless(excerpt: Excerpt) -> Iterator[DepthFrame]:
 def _accelerations(frames: Iterator[DepthFrame]) -> Iterator[tuple[float, Array]]:
     for frame in frames:
         if frame.gravity is not None:
-            yield frame.time_s, -_STANDARD_GRAVITY * frame.gravity
+            # Sessions keep the direction alone.
+            yield frame.time_s, -STANDARD_GRAVITY * frame.gravity
 
 
 DB3 = Format(

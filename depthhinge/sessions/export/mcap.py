@@ -19,9 +19,9 @@ from depthhinge.sessions.events import SessionEvent
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import ROOM_AXES, Format, Progress, missing_library
 from depthhinge.sessions.export.points import BODY_PARTS, PersonCloud, person_clouds
+from depthhinge.sessions.recording.records import NS_PER_S, nanoseconds
 
 ROOM, CAMERA = "room", "camera"
-_NS_PER_S = 1_000_000_000
 _POINT = np.dtype(
     [
         *((name, "<f4") for name in ("x", "y", "z", "normal_x", "normal_y", "normal_z")),
@@ -57,7 +57,7 @@ def _write(excerpt: Excerpt, path: Path, progress: Progress) -> None:
         for cloud in progress.over(person_clouds(excerpt), "frames", len(excerpt)):
             while events and events[0].time_s <= cloud.time_s:
                 _log_event(event_channel, events.pop(0))
-            now = _nanoseconds(cloud.time_s)
+            now = nanoseconds(cloud.time_s)
             transform_channel.log(_transform(room_from_camera, now), log_time=now)
             cloud_channel.log(_cloud(cloud, now), log_time=now)
             scene_channel.log(_scene(excerpt, cloud.index - excerpt.start, wall, now), log_time=now)
@@ -65,14 +65,10 @@ def _write(excerpt: Excerpt, path: Path, progress: Progress) -> None:
             _log_event(event_channel, event)
 
 
-def _nanoseconds(time_s: float) -> int:
-    return round(time_s * _NS_PER_S)
-
-
-def _stamp(nanoseconds: int) -> Any:
+def _stamp(now: int) -> Any:
     from foxglove.messages import Timestamp
 
-    return Timestamp(*divmod(nanoseconds, _NS_PER_S))
+    return Timestamp(*divmod(now, NS_PER_S))
 
 
 def _cloud(cloud: PersonCloud, now: int) -> Any:
@@ -160,7 +156,7 @@ def _wall(wall: Wall) -> Any:
 def _log_event(channel: Any, event: SessionEvent) -> None:
     from foxglove.messages import Log, LogLevel
 
-    now = _nanoseconds(event.time_s)
+    now = nanoseconds(event.time_s)
     channel.log(
         Log(
             timestamp=_stamp(now), level=LogLevel.Info, name=event.kind.value, message=f"rep {event.rep}: {event.text}"

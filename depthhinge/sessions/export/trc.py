@@ -10,10 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from depthhinge.body.joints import JOINTS
+from depthhinge.lengths import MM_PER_M
 from depthhinge.sessions.export.excerpt import Excerpt
 from depthhinge.sessions.export.format import ROOM_AXES, Format, Progress
-
-_MM_PER_M = 1000.0
 
 
 def _write(excerpt: Excerpt, path: Path, progress: Progress) -> None:
@@ -28,7 +27,7 @@ def _write(excerpt: Excerpt, path: Path, progress: Progress) -> None:
     )
     with path.open("w", encoding="ascii", newline="\n") as file:
         file.write(header)
-        rows = zip(excerpt.time_s, _MM_PER_M * excerpt.joints, excerpt.tracked, strict=True)
+        rows = zip(excerpt.time_s, MM_PER_M * excerpt.joints, excerpt.tracked, strict=True)
         for number, (time_s, joints_mm, tracked) in enumerate(progress.over(rows, "frames", n), excerpt.start + 1):
             cells = [f"{value:.4f}" if tracked and np.isfinite(value) else "" for value in joints_mm.ravel()]
             # OpenSim ends a line with a tab; without it, it would miss a last cell that is blank.

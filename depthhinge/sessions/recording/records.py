@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from depthhinge.drills.moment import DrillKind, Moment
 from depthhinge.frames import CameraInfo
 from depthhinge.geometry import Array
+from depthhinge.lengths import MM_PER_M
 from depthhinge.sessions.camera_record import camera_record
 from depthhinge.sessions.events import SessionEvent, events_of
 from depthhinge.sessions.frame_table import READINGS
@@ -30,8 +31,7 @@ from depthhinge.sessions.recording.schemas import (
 )
 
 ROOM_FRAME, CAMERA_FRAME = "room", "camera"
-_NS_PER_S = 1_000_000_000
-_MM_PER_M = 1000.0
+NS_PER_S = 1_000_000_000
 _DECIMALS = 4
 # Tenths of a millimetre and of a milliradian: what is exact comes from the depth, by the line.
 _LOG_INFO, _LOG_WARNING = 2, 3
@@ -42,7 +42,7 @@ Record = tuple[Topic, bytes]
 
 def nanoseconds(time_s: float) -> int:
     """Seconds since the first frame on the recording's clock."""
-    return round(time_s * _NS_PER_S)
+    return round(time_s * NS_PER_S)
 
 
 def session_record(
@@ -118,7 +118,7 @@ def moment_records(moment: Moment) -> Iterator[Record]:
         "tracked": body is not None and body.tracked,
         "phase": moment.phase.value,
         "rep": moment.rep,
-        "fit_residual_mm": None if body is None else _MM_PER_M * body.residual_m,
+        "fit_residual_mm": None if body is None else MM_PER_M * body.residual_m,
         **measures,
     }
     yield MEASURES, _json({name: value for name, value in content.items() if value is not None})
@@ -159,7 +159,7 @@ def _log(time_s: float, level: int, message: str, name: str) -> bytes:
 
 
 def _timestamp(time_s: float) -> dict[str, int]:
-    seconds, rest = divmod(nanoseconds(time_s), _NS_PER_S)
+    seconds, rest = divmod(nanoseconds(time_s), NS_PER_S)
     return {"sec": seconds, "nsec": rest}
 
 

@@ -16,7 +16,7 @@ from depthhinge.body.model import Body
 from depthhinge.body.skeleton import DOF_INDEX, DOF_LIMITS
 from depthhinge.geometry import Array
 
-_MARKER_M = 0.01
+MARKER_M = 0.01
 """How far a marker wanders on the skin; all else is weighed against it."""
 _REST_RAD = 1.5
 """A joint's pull to zero: only what no marker tells feels it."""
@@ -98,7 +98,7 @@ class MarkedBody:
         segments = self.segments[known]
         offsets = self.places[known] - self.body.origins[segments]
         points = np.einsum("nij,nj->ni", posed.rotations[segments], offsets) + posed.origins[segments]
-        scale = (self.weights[known] / _MARKER_M)[:, None]
+        scale = (self.weights[known] / MARKER_M)[:, None]
         residuals = (scale * (points - seen[known])).ravel()
         jacobian = (scale[:, :, None] * posed.point_jacobian(points, segments)).reshape(-1, N_PARAMETERS)
         prior = np.zeros((len(_PRIORS), N_PARAMETERS))

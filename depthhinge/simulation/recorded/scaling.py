@@ -17,14 +17,13 @@ from depthhinge.body.model import Body
 from depthhinge.body.skeleton import PARENTS
 from depthhinge.errors import UsageError
 from depthhinge.geometry import UP, Array
-from depthhinge.simulation.recorded.inverse_kinematics import MarkedBody
+from depthhinge.simulation.recorded.inverse_kinematics import MARKER_M, MarkedBody
 from depthhinge.simulation.recorded.marker_sets import MarkerSet
 from depthhinge.simulation.recorded.trc import Markers
 
 FRAMES = 24
 """That the body is fitted to, spread over the recording."""
 _ROUNDS = 7
-_MARKER_M = 0.01
 _STEPS_FIRST, _STEPS_AGAIN = 60, 8
 _FEWEST_MARKERS = 12
 _HIPS = ("{S}_HJC", "{s}hipjoint", "{s}.ASIS", "{S}ASI")
@@ -118,7 +117,7 @@ def _refit(
         hung_mean, hung_basis = _hung(rotations, mean, basis)
         for m in np.flatnonzero(np.isfinite(points).all(axis=1)):
             segment = marked.segments[m]
-            scale = marked.weights[m] / _MARKER_M
+            scale = marked.weights[m] / MARKER_M
             row = np.zeros((3, n_unknowns))
             row[:, :n_numbers] = hung_basis[:, segment].T
             row[:, n_numbers + 3 * m : n_numbers + 3 * m + 3] = rotations[segment]
