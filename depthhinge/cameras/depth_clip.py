@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from depthhinge.cameras.camera import DepthCamera
 from depthhinge.cameras.files import require_readable
+from depthhinge.cameras.foreign import MAX_SIDE_PX, RIGID_TOLERANCE, frames_per_second
 from depthhinge.cameras.npz import Npz
 from depthhinge.errors import RecordingError
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
@@ -27,14 +28,6 @@ from depthhinge.geometry import Array, is_rigid, unit
 DEPTH_CLIP = ".npz"
 
 _MM_IN_M = 0.001
-_MAX_SIDE = 8192
-# Pixels; far beyond any depth camera. Bounds what one frame may take in memory.
-
-_RIGID_TOLERANCE = 1e-3
-# Transforms are often stored in single precision or written with a few decimals.
-
-_FPS_OF_ONE_FRAME = 30.0
-# A single frame has no rate; the usual one is as good as any.
 
 
 class DepthClip(DepthCamera):
@@ -105,8 +98,8 @@ def _read_shape(npz: Npz) -> tuple[int, int, int]:
     frames, height, width = shape
     if frames == 0:
         raise npz.error("depth_mm has no frames; save at least one")
-    if not (0 < height <= _MAX_SIDE and 0 < width <= _MAX_SIDE):
-        raise npz.error(f"depth_mm has frames of {width}x{height} pixels; 1 to {_MAX_SIDE} a side can be read")
+    if not (0 < height <= MAX_SIDE_PX and 0 < width <= MAX_SIDE_PX):
+        raise npz.error(f"depth_mm has frames of {width}x{height} pixels; 1 to {MAX_SIDE_PX} a side can be read")
     return frames, height, width
 
 
@@ -134,15 +127,14 @@ def _read_times(npz: Npz, frames: int) -> tuple[Array, float]:
     if not np.all(np.diff(time_s) > 0.0):
         first = int(np.argmax(np.diff(time_s) <= 0.0)) + 1
         raise npz.error(f"time_s does not increase at frame {first}; save the frames in order of time")
-    fps = 1.0 / float(np.median(np.diff(time_s))) if frames > 1 else _FPS_OF_ONE_FRAME
-    return time_s - time_s[0], fps
+    return time_s - time_s[0], frames_per_second(time_s)
 
 
 def _read_room(npz: Npz) -> Array | None:
     if "room_from_camera" not in npz:
         return None
     transform = npz.numbers("room_from_camera")
-    if not is_rigid(transform, _RIGID_TOLERANCE):
+    if not is_rigid(transform, RIGID_TOLERANCE):
         raise npz.error(
             "room_from_camera is not a (4, 4) rotation and translation in metres; correct it, or leave it out"
         )

@@ -28,6 +28,7 @@ import PIL.Image
 from numpy.typing import NDArray
 
 from depthhinge.cameras.camera import DepthCamera
+from depthhinge.cameras.foreign import MAX_SIDE_PX, RIGID_TOLERANCE, frames_per_second
 from depthhinge.errors import RecordingError
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.geometry import Array, is_rigid
@@ -36,14 +37,8 @@ CAMERA_FILES = ("camera.toml", "camera.json")
 CAMERA_SUFFIXES = (".toml", ".json")
 
 _KNOWN = ("name", "fx", "fy", "cx", "cy", "depth_scale", "fps", "time_s", "room_from_camera")
-_MAX_SIDE = 8192
-# Pixels; far beyond any depth camera. Bounds what one picture may take in memory.
 _MAX_CAMERA_FILE_BYTES = 64 * 1024 * 1024
 # A day of times at 90 Hz, with room.
-_FPS_OF_ONE_FRAME = 30.0
-# A single frame has no rate; the usual one is as good as any.
-_RIGID_TOLERANCE = 1e-3
-# Transforms are often written with a few decimals.
 _SIXTEEN_BITS = ("I;16", "I;16B", "I;16L")
 
 
@@ -117,8 +112,8 @@ class PngFolder(DepthCamera):
     def _size(self, path: Path) -> tuple[int, int]:
         with _opened(path) as picture:
             width, height = picture.size
-        if width > _MAX_SIDE or height > _MAX_SIDE:
-            raise RecordingError(f"{path}: {width}x{height} pixels; up to {_MAX_SIDE} a side can be read")
+        if width > MAX_SIDE_PX or height > MAX_SIDE_PX:
+            raise RecordingError(f"{path}: {width}x{height} pixels; up to {MAX_SIDE_PX} a side can be read")
         return width, height
 
     def _number(self, record: dict[str, Any], key: str) -> float:
@@ -145,8 +140,7 @@ class PngFolder(DepthCamera):
             raise self._error(f"time_s has {times.size} times but there are {count} pictures; give one a picture")
         if not np.isfinite(times).all() or not (np.diff(times) > 0.0).all():
             raise self._error("time_s must increase from picture to picture")
-        fps = 1.0 / float(np.median(np.diff(times))) if count > 1 else _FPS_OF_ONE_FRAME
-        return times - times[0], fps
+        return times - times[0], frames_per_second(times)
 
     def _room(self, record: dict[str, Any]) -> Array | None:
         if "room_from_camera" not in record:
@@ -155,7 +149,7 @@ class PngFolder(DepthCamera):
             transform = np.asarray(record["room_from_camera"], np.float64)
         except (TypeError, ValueError):
             transform = np.empty(0)
-        if not is_rigid(transform, _RIGID_TOLERANCE):
+        if not is_rigid(transform, RIGID_TOLERANCE):
             raise self._error("room_from_camera is not a (4, 4) rotation and translation in metres")
         return transform
 
