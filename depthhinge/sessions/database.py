@@ -8,8 +8,6 @@ computer, and each keeps the rows of its own folders.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from platform import node
@@ -17,57 +15,16 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from depthhinge.errors import MissingLibraryError, SessionError, UsageError
+from depthhinge.errors import SessionError
 from depthhinge.sessions.annotations import ANNOTATIONS_FILE, Annotations
 from depthhinge.sessions.catalogue import started_at
-from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER
-from depthhinge.sessions.own_folder import own_folder
+from depthhinge.sessions.catalogue_engine import database_at, own_database, plainly
+from depthhinge.sessions.catalogue_tables import NOTES, REPS, SESSIONS, TABLES, TAGS
+from depthhinge.sessions.folders import PRIVATE_FILE
 from depthhinge.sessions.session import Session
 from depthhinge.sessions.writer import REPS_FILE, SUMMARY_FILE
 
 URL_VARIABLE = "DEPTHHINGE_CATALOGUE"
-_FORMAT = 1
-"""Part of every table's name: another version's tables are left alone and its own made anew."""
-_PATIENCE_S = 10
-
-_TABLES = sa.MetaData()
-_KEY = ("station", "folder")
-SESSIONS = sa.Table(
-    f"depthhinge{_FORMAT}_sessions",
-    _TABLES,
-    sa.Column("station", sa.String(255), primary_key=True),
-    sa.Column("folder", sa.Text, primary_key=True),
-    sa.Column("stamp", sa.Text, nullable=False),
-    sa.Column("started", sa.String(19), nullable=False, index=True),
-    sa.Column("person", sa.String(64), index=True),
-    sa.Column("camera", sa.Text),
-    sa.Column("reps", sa.Integer),
-    sa.Column("taps", sa.Integer),
-    sa.Column("keep_until", sa.String(10)),
-    sa.Column("problem", sa.Text),
-)
-
-
-def _beside(name: str, *columns: sa.Column[Any]) -> sa.Table:
-    return sa.Table(
-        f"depthhinge{_FORMAT}_{name}",
-        _TABLES,
-        sa.Column("station", sa.String(255), primary_key=True),
-        sa.Column("folder", sa.Text, primary_key=True),
-        *columns,
-        sa.ForeignKeyConstraint(_KEY, [SESSIONS.c.station, SESSIONS.c.folder], ondelete="CASCADE"),
-    )
-
-
-REPS = _beside(
-    "reps",
-    sa.Column("rep", sa.Integer, primary_key=True),
-    sa.Column("label", sa.String(32), nullable=False, index=True),
-    sa.Column("corrected", sa.Boolean, nullable=False),
-    sa.Column("rounded", sa.Boolean),
-)
-TAGS = _beside("tags", sa.Column("tag", sa.String(255), primary_key=True, index=True))
-NOTES = _beside("notes", sa.Column("number", sa.Integer, primary_key=True), sa.Column("text", sa.Text, nullable=False))
 
 
 @dataclass(frozen=True)
@@ -129,11 +86,9 @@ class Catalogue:
         """
         self.station = station or node() or "this computer"
         asked_for = url or os.environ.get(URL_VARIABLE)
-        self._engine = _engine(asked_for) if asked_for else sa.create_engine(_own_file())
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _enforce_foreign_keys)
-        with _plainly(self._engine):
-            _TABLES.create_all(self._engine)
+        self._engine = database_at(asked_for) if asked_for else own_database()
+        with plainly(self._engine):
+            TABLES.create_all(self._engine)
         if not asked_for and self._engine.url.database:
             Path(self._engine.url.database).chmod(PRIVATE_FILE)
 
@@ -142,7 +97,7 @@ class Catalogue:
         found = {str(folder): stamp for folder in _folders(root) if (stamp := _stamp(folder)) is not None}
         mine = SESSIONS.c.station == self.station
         changed = 0
-        with _plainly(self._engine), self._engine.begin() as connection:
+        with plainly(self._engine), self._engine.begin() as connection:
             rows = connection.execute(sa.select(SESSIONS.c.folder, SESSIONS.c.stamp).where(mine))
             known = {row.folder: row.stamp for row in rows}
             inside = {folder for folder in known if Path(folder).parent == root.resolve()}
@@ -179,12 +134,12 @@ class Catalogue:
         if w.until is not None:
             # A day means all of it: compared by as much as is given.
             query = query.where(sa.func.substr(SESSIONS.c.started, 1, len(w.until)) <= w.until)
-        with _plainly(self._engine), self._engine.connect() as connection:
+        with plainly(self._engine), self._engine.connect() as connection:
             return [_row(connection, found) for found in connection.execute(query)]
 
     def forget(self, folder: Path) -> None:
         """Take a deleted session out."""
-        with _plainly(self._engine), self._engine.begin() as connection:
+        with plainly(self._engine), self._engine.begin() as connection:
             connection.execute(
                 sa.delete(SESSIONS).where(
                     SESSIONS.c.station == self.station, SESSIONS.c.folder == str(folder.resolve())
@@ -288,51 +243,3 @@ def _stamp(folder: Path) -> str | None:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _own_file() -> str:
-    folder = own_folder()
-    try:
-        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    except OSError as problem:
-        raise SessionError(
-            f"cannot keep the catalogue in {folder}: {problem.strerror}; say --catalogue URL"
-        ) from problem
-    return f"sqlite:///{folder / f'catalogue-{_FORMAT}.sqlite'}"
-
-
-def _engine(url: str) -> sa.Engine:
-    try:
-        parsed = sa.make_url(url)
-    except sa.exc.ArgumentError:
-        raise UsageError("--catalogue: not a database URL; write it like postgresql://user@host/clinic") from None
-    if parsed.drivername == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in ("postgresql", "sqlite"):
-        raise UsageError(f"--catalogue: {parsed.drivername} is not supported; use PostgreSQL or SQLite")
-    arguments = {"connect_timeout": _PATIENCE_S} if parsed.get_backend_name() == "postgresql" else {}
-    try:
-        return sa.create_engine(parsed, connect_args=arguments)
-    except ModuleNotFoundError as problem:
-        raise MissingLibraryError(
-            f"a PostgreSQL catalogue needs the package psycopg ({problem}): pip install 'depthhinge[postgresql]'"
-        ) from problem
-    except sa.exc.ArgumentError as problem:
-        raise UsageError(f"--catalogue: {problem}") from problem
-
-
-def _enforce_foreign_keys(connection: Any, _: object) -> None:
-    # SQLite deletes along with a session what hangs on it only if asked.
-    connection.execute("PRAGMA foreign_keys=ON")
-
-
-@contextmanager
-def _plainly(engine: sa.Engine) -> Iterator[None]:
-    try:
-        yield
-    except sa.exc.SQLAlchemyError as problem:
-        cause = problem.orig if isinstance(problem, sa.exc.DBAPIError) else problem
-        reason = " ".join(str(cause).split())
-        where = engine.url.render_as_string(hide_password=True)
-        remedy = "; remove the file, and it is made anew from the sessions" if engine.dialect.name == "sqlite" else ""
-        raise SessionError(f"the catalogue {where} cannot be used: {reason}{remedy}") from problem
