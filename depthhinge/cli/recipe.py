@@ -6,19 +6,15 @@ One drill takes a usual value for everything that was not asked for; a data set 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from depthhinge.cli.recipe_words import MIXED, activities_of, described, movements_of
 from depthhinge.errors import UsageError
-from depthhinge.simulation.activities import ACTIVITIES
 from depthhinge.simulation.arms import check_arms
 from depthhinge.simulation.drill import SimulatedDrill
-from depthhinge.simulation.faults import FAULTS, parse
-from depthhinge.simulation.movement import MISTAKES
 from depthhinge.simulation.noise_settings import STRENGTHS, strength_of
 from depthhinge.simulation.outfit import Outfit
 from depthhinge.simulation.people import SimulatedPerson
@@ -27,10 +23,6 @@ from depthhinge.simulation.recorded.movement import RecordedMovement, Watched
 from depthhinge.simulation.sensor import Sensor
 from depthhinge.simulation.surroundings import ROOMS
 
-MIXED, VARIED = "mixed", "varied"
-"""Movements besides those of `faults.parse`: each of `MISTAKES` once among hinges; every rep drawn from all faults."""
-ALL = "all"
-"""Activities."""
 REPS = 6
 HEIGHT_M, DISTANCE_M = (0.6, 2.2), (1.5, 3.5)
 """Where a camera for this drill is put up: from a chair's seat to the top of a shelf, and as far as it sees well."""
@@ -42,9 +34,6 @@ _DRAWN_ROLL_DEG = 2.0
 """Standard deviation; a tripod is nearly level."""
 _SENSORS, _SENSOR_SHARES = ("D435", "D435i", "D455"), (0.5, 0.2, 0.3)
 _ROOM_SHARES = (0.4, 0.3, 0.1, 0.2)
-_CLEAN_SHARE, _SECOND_FAULT_SHARE = 0.3, 0.25
-"""Of varied reps, those without a fault, and of the others those with two."""
-_MOST_ACTIVITIES = 3
 _ATTEMPTS = 20
 """Draws before a person is given up who cannot balance what was drawn for them."""
 
@@ -91,8 +80,8 @@ class Recipe:
         """
         if self.recorded is not None:
             raise UsageError("--recorded is one person's movement: it makes no data set of --people")
-        _movements(self._movement, self._reps, np.random.default_rng(0))
-        _activities(self.activities, np.random.default_rng(0))
+        movements_of(self._movement, self._reps, np.random.default_rng(0))
+        activities_of(self.activities, np.random.default_rng(0))
         check_arms(self.arms)
         Sensor.named(self.sensor or _SENSORS[0])
         strength_of(self.noise or "middle")
@@ -141,7 +130,7 @@ class Recipe:
                 performance=movement,
             )
         generator = np.random.default_rng([self.seed, 11])
-        movements = _movements(self._movement, self._reps, generator)
+        movements = movements_of(self._movement, self._reps, generator)
         return SimulatedDrill(
             self._person(0),
             self._reps,
@@ -154,7 +143,7 @@ class Recipe:
             noise,
             self.arms,
             room,
-            activities=_activities(self.activities, generator),
+            activities=activities_of(self.activities, generator),
         )
 
     def _recorded_movement(self, watched: Watched) -> RecordedMovement:
@@ -191,7 +180,7 @@ class Recipe:
             return SimulatedPerson.draw(seed, outfit=outfit)
         if self.person.isdecimal():
             return SimulatedPerson.draw(int(self.person), outfit=outfit)
-        return SimulatedPerson.like(**_described(self.person), seed=seed, outfit=outfit)
+        return SimulatedPerson.like(**described(self.person), seed=seed, outfit=outfit)
 
     def _drawn(self, number: int, generator: np.random.Generator) -> SimulatedDrill:
         def asked(value: float | None, drawn: float) -> float:
@@ -208,8 +197,8 @@ class Recipe:
         sensor = str(generator.choice(_SENSORS, p=_SENSOR_SHARES))
         noise = float(generator.uniform(STRENGTHS["kind"], STRENGTHS["harsh"]))
         seed = int(generator.integers(2**31))
-        movements = _movements(self._movement, self._reps, generator)
-        activities = _activities(self.activities, generator)
+        movements = movements_of(self._movement, self._reps, generator)
+        activities = activities_of(self.activities, generator)
         placement = Placement(
             azimuth=math.radians(asked(self.azimuth_deg, azimuth)),
             height=asked(self.height_m, height),
@@ -233,71 +222,3 @@ class Recipe:
             self.room or room,
             activities=activities,
         )
-
-
-def _described(text: str) -> dict[str, Any]:
-    """What `stature=1.8,bmi=30,sex=female` says, as `SimulatedPerson.like` takes it."""
-    found: dict[str, Any] = {}
-    for part in text.split(","):
-        name, _, value = (word.strip() for word in part.partition("="))
-        try:
-            if name == "stature":
-                found["stature_m"] = float(value)
-            elif name == "bmi":
-                found["bmi"] = float(value)
-            elif name == "sex" and value in ("female", "male"):
-                found["female"] = value == "female"
-            else:
-                raise ValueError(part)
-        except ValueError:
-            raise UsageError(
-                f"--person {text!r}: {part.strip()!r} is not understood; "
-                "give a number, or stature in metres, bmi and sex: stature=1.8,bmi=30,sex=female"
-            ) from None
-    return found
-
-
-def _movements(movement: str, reps: int, generator: np.random.Generator) -> Sequence[str]:
-    """What each rep is, as `SimulatedDrill` takes it."""
-    if movement == MIXED:
-        return MISTAKES[:reps]
-    if movement == VARIED:
-        return [_varied(generator) for _ in range(reps)]
-    listed = [part.strip() for part in movement.split(",")]
-    for part in listed:
-        try:
-            parse(part)
-        except UsageError as problem:
-            raise UsageError(f"--movement: {problem}; or {MIXED}, {VARIED}") from problem
-    return [listed[k % len(listed)] for k in range(reps)]
-
-
-def _activities(wanted: str | None, generator: np.random.Generator) -> Sequence[str]:
-    """Names from `ACTIVITIES`."""
-    if wanted is None:
-        return ()
-    if wanted == ALL:
-        return ACTIVITIES
-    if wanted == VARIED:
-        count = int(generator.integers(0, _MOST_ACTIVITIES + 1))
-        return [str(name) for name in generator.choice(ACTIVITIES, count, replace=False)]
-    listed = [part.strip() for part in wanted.split(",")]
-    for name in listed:
-        if name not in ACTIVITIES:
-            raise UsageError(
-                f"--activities: there is no activity {name!r}; there are {', '.join(ACTIVITIES)}; or {ALL}, {VARIED}"
-            )
-    return listed
-
-
-def _varied(generator: np.random.Generator) -> str:
-    if generator.uniform() < _CLEAN_SHARE:
-        return "hinge"
-    while True:
-        count = 2 if generator.uniform() < _SECOND_FAULT_SHARE else 1
-        drawn = "+".join(str(name) for name in generator.choice(FAULTS, count, replace=False))
-        try:
-            parse(drawn)
-        except UsageError:
-            continue  # The two exclude each other.
-        return drawn
