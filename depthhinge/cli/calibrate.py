@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from depthhinge.cli.options import Json, Language, PersonName, Profiled
+from depthhinge.cli.options import Camera, Json, Language, PersonName, Profiled
 from depthhinge.cli.output import result, result_json, say
 from depthhinge.errors import UsageError
 
@@ -31,9 +31,7 @@ def root() -> None:
 @app.command("wall")
 def wall(
     person: PersonName,
-    camera: Annotated[
-        str | None, typer.Option(metavar="SERIAL", help="Which camera, where several are plugged in.")
-    ] = None,
+    camera: Camera = None,
     headless: Annotated[bool, typer.Option("--headless", help="Show no window even where there is a display.")] = False,
     pictures: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where a headless run saves its pictures. Default: nowhere.")

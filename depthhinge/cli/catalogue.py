@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from depthhinge.cli.options import Json
-from depthhinge.cli.output import result, result_json, say
+from depthhinge.cli.output import counted, result, result_json, say
 from depthhinge.errors import UsageError
 
 if TYPE_CHECKING:
@@ -238,8 +238,7 @@ def _in_words(row: Row, own_station: str) -> str:
     where = row.folder if row.station == own_station else f"{row.station}:{row.folder}"
     if row.problem is not None:
         return f"{where}  unreadable: {row.problem}"
-    labels = ", ".join(f"{count} {label}" for label, count in row.labels.items()) or "none"
-    parts = [f"{row.reps} reps ({labels})", f"{row.taps} taps", row.camera or "", row.person or ""]
+    parts = [f"{row.reps} reps ({counted(row.labels)})", f"{row.taps} taps", row.camera or "", row.person or ""]
     parts += [f"#{tag}" for tag in row.tags]
     parts += [f"{len(row.notes)} notes"] if row.notes else []
     parts += [f"kept until {row.keep_until}"] if row.keep_until else []

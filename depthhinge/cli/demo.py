@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from depthhinge.cli.options import DrillName, Json, Language, Raw, WallDistance, wall_distance_m
+from depthhinge.cli.options import DrillName, Headless, Json, Language, Out, Raw, WallDistance, wall_distance_m
 from depthhinge.cli.output import result, result_json, say, with_progress
 from depthhinge.cli.passphrase import Encrypt, lock_if_asked, passphrase_for
 
@@ -24,10 +23,8 @@ def demo(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another number is another person and another camera's noise.")] = 0,
-    headless: Annotated[bool, typer.Option("--headless", help="Save pictures even where there is a display.")] = False,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="New folder of the session. Default: among your own sessions.")
-    ] = None,
+    headless: Headless = False,
+    out: Out = None,
     raw: Raw = False,
     wall_distance: WallDistance = None,
     drill_name: DrillName = None,

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from depthhinge.cli.options import Json, Language, Profiled, Raw, RealWall, WallDistance, profiled_wall_distance_m
+from depthhinge.cli.options import (
+    Camera,
+    Headless,
+    Json,
+    Language,
+    Out,
+    Profiled,
+    Raw,
+    RealWall,
+    WallDistance,
+    profiled_wall_distance_m,
+)
 from depthhinge.cli.output import result, result_json, say
 from depthhinge.cli.passphrase import Encrypt, lock_if_asked, passphrase_for
 
@@ -24,15 +35,7 @@ def root() -> None:
     """A drill with a RealSense camera."""
 
 
-Camera = Annotated[
-    str | None, typer.Option("--camera", metavar="SERIAL", help="Which camera, where several are plugged in.")
-]
 Reps = Annotated[int | None, typer.Option("--reps", min=1, help="Stop after so many reps. Default: on Ctrl-C.")]
-Headless = Annotated[bool, typer.Option("--headless", help="Save pictures even where there is a display.")]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="New folder of the session. Default: among your own sessions."),
-]
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,14 @@ RealWall = Annotated[
         "reach and no distance is asked for.",
     ),
 ]
+Camera = Annotated[
+    str | None, typer.Option("--camera", metavar="SERIAL", help="Which camera, where several are plugged in.")
+]
+Headless = Annotated[bool, typer.Option("--headless", help="Save pictures even where there is a display.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="New folder of the session. Default: among your own sessions."),
+]
 Raw = Annotated[
     bool, typer.Option("--raw", help="Record the whole room as well, through librealsense (raw.db3; 300 MB a minute).")
 ]

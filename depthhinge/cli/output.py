@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import typer
@@ -34,6 +34,11 @@ def result_json(value: Any) -> None:
     from depthhinge.sessions.json_files import to_json
 
     typer.echo(to_json(value), nl=False)
+
+
+def counted(numbers: Mapping[str, int]) -> str:
+    """How many there are of each: `4 hinge, 2 squat`."""
+    return ", ".join(f"{number} {name}" for name, number in numbers.items()) or "none"
 
 
 def with_progress(items: Iterable[Item], what: str, total: int | None = None) -> Iterator[Item]:

@@ -10,7 +10,7 @@ import typer
 from depthhinge.cli import catalogue as catalogue_commands
 from depthhinge.cli import privacy
 from depthhinge.cli.options import Json
-from depthhinge.cli.output import result, result_json, say
+from depthhinge.cli.output import counted, result, result_json, say
 from depthhinge.cli.repair import repair
 
 if TYPE_CHECKING:
@@ -70,5 +70,5 @@ def _in_words(entry: Entry) -> str:
     if entry.session is None:
         return f"{entry.folder.name}  unreadable: {entry.problem}"
     summary = entry.session.summary
-    labels = ", ".join(f"{count} {label}" for label, count in summary.counts.labels.items()) or "none"
-    return f"{entry.folder}  {summary.counts.reps} reps ({labels}), {summary.counts.taps} taps, {summary.camera.name}"
+    counts = summary.counts
+    return f"{entry.folder}  {counts.reps} reps ({counted(counts.labels)}), {counts.taps} taps, {summary.camera.name}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from depthhinge.cli.options import Json, WallDistance, wall_distance_m
-from depthhinge.cli.output import result, result_json, say, with_progress
+from depthhinge.cli.output import counted, result, result_json, say, with_progress
 from depthhinge.errors import SessionError
 
 if TYPE_CHECKING:
@@ -218,8 +218,7 @@ def _many(out: Path, recipe: Recipe, people: int, recording: Recording, processe
     if json:
         result_json(summary)
         return
-    labels = ", ".join(f"{count} {label}" for label, count in summary["labels"].items()) or "none"
     size = summary["bytes"] / _BYTES_PER_MB
-    result(f"{summary['people']} people, {summary['reps']} reps ({labels}), {size:.1f} MB in {out}")
+    result(f"{summary['people']} people, {summary['reps']} reps ({counted(summary['labels'])}), {size:.1f} MB in {out}")
     if summary["given_up"]:
         result(f"{summary['given_up']} people could not balance what was drawn for them and were passed over")
