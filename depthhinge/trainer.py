@@ -177,7 +177,7 @@ class Trainer:
     def _follow_shape(self) -> None:
         """Once the person's shape is learned anew, their standing is too."""
         before = self._measurer
-        if self._measurer_of(self._tracker) is not before:
+        if self._measurer_now() is not before:
             self._stance.renew()
 
     def _set_stance(self, body: TrackedBody, time_s: float) -> None:
@@ -196,11 +196,11 @@ class Trainer:
             self._notes += self._viewpoint.stand(standing, self._scene.camera_position)
             if self.kind is DrillKind.DOWEL:
                 if self.room_from_camera is not None:
-                    dowel_of_body = self._measurer_of(self._tracker).dowel
+                    dowel_of_body = self._measurer_now().dowel
                     self._rod_watch.stand(body, standing, dowel_of_body, self.room_from_camera)
                 return
             self._seen_side = nearer_side(standing, self._scene.camera_position)
-            heels = self._measurer_of(self._tracker).heels.line(standing, self._seen_side)
+            heels = self._measurer_now().heels.line(standing, self._seen_side)
             if body.posed is not None:
                 self._walls.learn(body.posed.body)
             self._walls.look_behind(time_s, self._scene.standing_still, heels, standing.facing)
@@ -234,8 +234,7 @@ class Trainer:
         plane = None if self.wall is None else self.wall.plane
         rod = self._rod_along(body)
         self._rod = rod if self.kind is DrillKind.DOWEL else None
-        measurer = self._measurer_of(self._tracker)
-        measures = measurer.measure(body, self._stance.reference, plane, self._seen_side, rod)
+        measures = self._measurer_now().measure(body, self._stance.reference, plane, self._seen_side, rod)
         return replace(measures, wall_gap_speed=self._gap_speed.update(time_s, measures.wall_gap))
 
     def _rod_along(self, body: TrackedBody) -> Rod | None:
@@ -244,13 +243,13 @@ class Trainer:
         if standing is None or camera is None:
             return None
         real = self._rod_watch.rod(body, standing, camera)
-        return real or self._measurer_of(self._tracker).rod(body, standing, camera[:3, 3])
+        return real or self._measurer_now().rod(body, standing, camera[:3, 3])
 
-    def _measurer_of(self, tracker: Tracker) -> Measurer:
-        """The measures of the person tracked now; made anew when their shape has been learned."""
-        assert tracker.person is not None
-        if self._measurer is None or self._measurer.body is not tracker.person.body:
-            self._measurer = Measurer.of(tracker.person.body)
+    def _measurer_now(self) -> Measurer:
+        """Of the person tracked now; made anew when their shape has been learned."""
+        assert self._tracker.person is not None
+        if self._measurer is None or self._measurer.body is not self._tracker.person.body:
+            self._measurer = Measurer.of(self._tracker.person.body)
         return self._measurer
 
     def _moment(
@@ -264,7 +263,6 @@ class Trainer:
         laps: dict[str, float],
     ) -> Moment:
         present = Phase.SETUP if body is not None and body.tracked else Phase.ABSENT
-        rep = None if event is None else event.finished
         return Moment(
             index=frame.index,
             time_s=frame.time_s,
@@ -275,7 +273,7 @@ class Trainer:
             phase=present if event is None else event.phase,
             rep=None if event is None else event.rep,
             tap=None if event is None else event.tap,
-            finished=rep,
+            finished=None if event is None else event.finished,
             touching=event is not None and event.touching,
             rod=self._rod,
             lost_contacts=self._drill.lost_contacts,
