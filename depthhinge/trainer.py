@@ -110,7 +110,7 @@ class Trainer:
     def step(self, frame: DepthFrame) -> Moment:
         """Understand one frame."""
         clock = _Clock()
-        noted = len(self.notes)
+        noted = set(self.notes)
         view = self._scene.update(frame)
         if self.kind is DrillKind.DOWEL and view is not None:
             view = self._rod_watch.take_out(view)
@@ -129,7 +129,8 @@ class Trainer:
         clock.lap("measures")
         event = self._drill.update(frame.time_s, measures) if measures.pelvis_back is not None else None
         clock.lap("drill")
-        return self._moment(frame, view, body, measures, event, self.notes[noted:], clock.laps)
+        new = tuple(note for note in self.notes if note not in noted)
+        return self._moment(frame, view, body, measures, event, new, clock.laps)
 
     def finish(self) -> Rep | None:
         """The frames have ended: the rep that was nearly over then, if any."""

@@ -12,6 +12,7 @@ import pytest
 from depthhinge.cameras import DepthClip
 from depthhinge.drills.moment import DrillKind, Phase
 from depthhinge.frames import DepthFrame
+from depthhinge.geometry import rotation_about
 from depthhinge.sessions.rep_records import rep_record
 from depthhinge.trainer import Trainer
 from tests.simulated_drill import frames, play, played
@@ -95,6 +96,21 @@ def test_someone_who_leaves_and_returns_is_found_again_and_it_is_said() -> None:
     assert moments[16].body is None
     assert moments[-1].body is not None
     assert any("was back at" in note for note in trainer.notes)
+
+
+def test_a_note_is_told_in_the_frame_that_raised_it_and_once() -> None:
+    run = played()
+    trainer = Trainer(replace(run.drill.camera, room_from_camera=None), run.drill.wall_distance_m)
+    level = np.asarray(run.drill.camera.room_from_camera)[1, :3]
+    tipped = level @ rotation_about([1.0, 0.0, 0.0], np.deg2rad(6.0))
+    shown = [frame.depth for frame, _ in frames()[:20]]
+    given = [*((depth, -level) for depth in shown), *((depth, -tipped) for depth in shown)]
+    moments = [trainer.step(DepthFrame(k, k / 15.0, depth, down)) for k, (depth, down) in enumerate(given)]
+    told = [note for moment in moments for note in moment.notes]
+    assert sorted(told) == sorted(trainer.notes)
+    before, after = ([note for moment in part for note in moment.notes] for part in (moments[:20], moments[20:]))
+    assert before
+    assert any("camera moved" in note for note in after)
 
 
 def test_in_the_dowel_drill_the_rod_lies_on_the_back_and_its_gaps_are_small_while_standing() -> None:
