@@ -40,7 +40,8 @@ class Priors(NamedTuple):
     posture: Array
     """(n_dofs,) 1/rad^2."""
     tail: Array
-    """(n_dofs,) radians from the usual at which an angle's weight has halved; infinite where it never does."""
+    """(n_dofs,) radians from the usual beyond which an angle's cost grows no faster than the angle; infinite where it
+    is a parabola for good."""
     coupling: Array
     """(n_dofs, n_dofs) 1/rad^2: spine joints bend together, a hidden leg does what the seen one does."""
 
@@ -69,7 +70,7 @@ def add_priors(
     limit, motion = 1.0 / weights.limit_sigma**2, 1.0 / weights.motion_sigma**2
     travel = 1.0 / weights.travel_sigma**2
     for i in range(len(angles)):
-        diagonal = priors.posture[i] / (1.0 + (angles[i] / priors.tail[i]) ** 2)
+        diagonal = priors.posture[i] / np.sqrt(1.0 + (angles[i] / priors.tail[i]) ** 2)
         pull = -diagonal * angles[i]
         for j in range(len(angles)):
             pull -= priors.coupling[i, j] * angles[j]

@@ -55,9 +55,10 @@ class Weights(NamedTuple):
     """The higher foot's lowest point against the floor: it rests there unless it is seen elsewhere."""
     spine_sigma: float = 0.07
     """Between neighbouring spine joints' flexion: a spine bends over its length."""
-    spine_tail: float = float(np.deg2rad(4.0))
-    """A spine hardly bends or bends in earnest: that far off, a spine joint's weight has halved (Cauchy's weights;
-    Holland & Welsch 1977, *Commun Stat* A6:813). With a Gaussian, rounded backs came out 4 deg too straight."""
+    spine_tail: float = float(np.deg2rad(1.5))
+    """A spine hardly bends or bends in earnest: from there on a spine joint is pulled back no harder the more it bends
+    (pseudo-Huber; Charbonnier 1997, *IEEE Trans Image Process* 6:298). With a Gaussian, rounded backs came out 4 deg
+    too straight; with weights that fall faster (Cauchy) a hidden back may fold up for good."""
 
 
 _POSTURE_DEG = {
@@ -79,11 +80,11 @@ _POSTURE_DEG = {
     "shoulder_external_rotation": 40.0,
     "elbow_flexion": 80.0,
 }
-_SPINE_DEG = 4.0
-"""Of the spine's joints: posture differs by as much between people who stand upright (McGregor & Hukins 2009, *J Orthop
-Res* 27:1123, pelvic tilt; Boulay 2006, *Eur Spine J* 15:415, the spine's curves)."""
+_SPINE_DEG = 3.0
+"""Of a spine's joint near its usual, in movement with `spine_tail` beside it."""
 _STANDING_DEG = {"hip_flexion": 5.0, "knee_flexion": 5.0, "ankle_dorsiflexion": 5.0, "neck_flexion": 10.0}
-"""Of those who stand upright: the same."""
+"""Of those who stand upright: posture differs by some 5 deg a joint between people (McGregor & Hukins 2009, *J Orthop
+Res* 27:1123, pelvic tilt; Boulay 2006, *Eur Spine J* 15:415, the spine's curves)."""
 
 
 def posture_sigmas(standing: bool = False) -> Array:

@@ -142,14 +142,14 @@ def test_the_priors_pull_is_the_gradient_of_their_cost(seed: int) -> None:
 
 
 @given(st.floats(-0.3, 0.3))
-def test_a_spine_that_bends_in_earnest_is_pulled_back_less_and_less(angle: float) -> None:
+def test_a_spine_that_bends_in_earnest_is_pulled_back_no_harder_the_more_it_bends(angle: float) -> None:
     priors, joint = Priors.of(Weights()), DOF_INDEX["lumbar_lower_flexion"]
     priors = priors._replace(coupling=np.zeros_like(priors.coupling))
     nowhere = Before(False, np.zeros(3), np.zeros(len(DEGREES_OF_FREEDOM)))
 
     def cost(at: float) -> float:
         tail = priors.tail[joint]
-        return float(priors.posture[joint] * tail**2 / 2.0 * np.log1p((at / tail) ** 2))
+        return float(priors.posture[joint] * tail**2 * np.sqrt(1.0 + (at / tail) ** 2))
 
     angles = np.zeros(len(DEGREES_OF_FREEDOM))
     angles[joint] = angle
