@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from depthhinge.cli.options import Camera, Json, Language, PersonName, Profiled
+from depthhinge.cli.options import Camera, Json, Language, PersonName, Profiled, Sound
 from depthhinge.cli.output import result, result_json, say
 from depthhinge.errors import UsageError
 
 if TYPE_CHECKING:
     from depthhinge.body.model import Body
-    from depthhinge.cli.showing import Show
     from depthhinge.clinic.wall_calibration import WallCalibration
     from depthhinge.clinic.wall_protocol import WallResult
+    from depthhinge.drills.moment import Moment
     from depthhinge.frames import DepthFrame
 
 app = typer.Typer(help="Set a drill to a person.", no_args_is_help=True)
@@ -37,6 +37,7 @@ def wall(
         Path | None, typer.Option(metavar="DIR", help="Where a headless run saves its pictures. Default: nowhere.")
     ] = None,
     language: Language = None,
+    sound: Sound = None,
     json: Json = False,
 ) -> None:
     """Find how far from the wall somebody works: three clean taps, an inch further, until it is too far; then again.
@@ -52,6 +53,7 @@ def wall(
     from depthhinge.cli.stopping import Stop
     from depthhinge.clinic.wall_calibration import WallCalibration
     from depthhinge.trainer import Trainer
+    from depthhinge.view.sound import Voice
 
     if not person.strip():
         raise UsageError("--person: a name must have at least one letter")
@@ -59,13 +61,19 @@ def wall(
     with (
         LiveCamera(camera, record_to=None) as source,
         Show("depthhinge calibrate", pictures or Path(), headless) as show,
+        Voice(sound is not False, language or "en", say) as voice,
         Stop() as stop,
     ):
         say(f"{source.info.name} is watching; stand still until the wall appears (Ctrl-C ends it)")
         trainer = Trainer(source.info, protocol.first_distance_m, language=language or "en")
         calibration = WallCalibration(trainer, protocol)
-        seen = show if show.on_screen or pictures is not None else None
-        found = calibrated(calibration, stop.until_asked(show.until_closed(source.frames())), seen, told=not json)
+
+        def look(moment: Moment) -> None:
+            voice.hear(moment)
+            if show.on_screen or pictures is not None:
+                show.see(moment)
+
+        found = calibrated(calibration, stop.until_asked(show.until_closed(source.frames())), look, told=not json)
     if found is None:
         say("ended before the wall was found; nothing was kept")
         raise typer.Exit(1)
@@ -165,7 +173,7 @@ def _body_of(person: str | None, stature: str | None) -> Body:
 
 
 def calibrated(
-    calibration: WallCalibration, frames: Iterable[DepthFrame], show: Show | None, told: bool
+    calibration: WallCalibration, frames: Iterable[DepthFrame], on_moment: Callable[[Moment], None], told: bool
 ) -> WallResult | None:
     """Run the protocol over frames; None where they end before it does."""
     from depthhinge.cli.verdicts import rep_in_words
@@ -173,8 +181,7 @@ def calibrated(
 
     for frame in frames:
         moment = calibration.step(frame)
-        if show is not None:
-            show.see(moment)
+        on_moment(moment)
         if moment.finished is not None and told:
             result(f"{rep_in_words(moment.finished)} | wall at {length_in_words(calibration.distance_m)}")
         if calibration.result is not None:

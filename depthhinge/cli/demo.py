@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from depthhinge.cli.options import DrillName, Headless, Json, Language, Out, Raw, WallDistance, wall_distance_m
+from depthhinge.cli.options import DrillName, Headless, Json, Language, Out, Raw, Sound, WallDistance, wall_distance_m
 from depthhinge.cli.output import result, result_json, say, with_progress
 from depthhinge.cli.passphrase import Encrypt, lock_if_asked, passphrase_for
 
@@ -29,6 +29,7 @@ def demo(
     wall_distance: WallDistance = None,
     drill_name: DrillName = None,
     language: Language = None,
+    sound: Sound = None,
     encrypt: Encrypt = False,
     json: Json = False,
 ) -> None:
@@ -43,7 +44,7 @@ def demo(
     from depthhinge.cli.showing import Show
     from depthhinge.cli.simulated_camera import simulated_camera
     from depthhinge.cli.verdicts import compare
-    from depthhinge.drills.moment import DrillKind
+    from depthhinge.drills.moment import DrillKind, Moment
     from depthhinge.lengths import in_words
     from depthhinge.sessions.catalogue import new_session_folder
     from depthhinge.sessions.recording.recorder import Recorder
@@ -51,6 +52,7 @@ def demo(
     from depthhinge.simulation.drill import SimulatedDrill
     from depthhinge.simulation.movement import MISTAKES
     from depthhinge.simulation.people import SimulatedPerson
+    from depthhinge.view.sound import Voice
 
     passphrase = passphrase_for(encrypt)
     asked_for = None if wall_distance is None else wall_distance_m(wall_distance, settings.wall_tap())
@@ -75,13 +77,19 @@ def demo(
                 language=language or "en",
             ) as recorder,
             Show("depthhinge demo", writer.folder / "pictures", headless) as show,
+            Voice(show.on_screen if sound is None else sound, language or "en", say) as voice,
         ):
+
+            def look(moment: Moment) -> None:
+                voice.hear(moment)
+                show.see(moment)
+
             trainer = run_line(
                 camera,
                 drill.wall_distance_m,
                 writer,
-                show.see,
-                lambda frames: with_progress(show.in_real_time(frames), "frames", drill.n_frames),
+                look,
+                lambda frames: with_progress(show.in_real_time(frames, voice.audible), "frames", drill.n_frames),
                 recorder,
                 kind=kind,
                 language=language or "en",

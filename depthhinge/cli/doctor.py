@@ -185,6 +185,30 @@ def check_display() -> Finding:
     return Finding("display", State.MISSING, "none answers: pictures are saved instead", "start from a desktop session")
 
 
+def check_sound() -> Finding:
+    """A loudspeaker for the tones."""
+    from depthhinge.view.sound import loudspeaker
+
+    if loudspeaker() is not None:
+        return Finding("sound", State.OK, "tones can be played")
+    return Finding(
+        "sound", State.MISSING, "no loudspeaker answers: drills are silent", "on Linux: apt install libpulse0"
+    )
+
+
+def check_voice() -> Finding:
+    """A voice for the cues, in each of their languages."""
+    from depthhinge import settings
+    from depthhinge.view.synthesizer import synthesizer
+
+    for language in settings.languages():
+        try:
+            synthesizer(language)
+        except DepthHingeError as problem:
+            return Finding("voice", State.MISSING, str(problem), "add the voice in the system's speech settings")
+    return Finding("voice", State.OK, f"speaks {', '.join(settings.languages())}")
+
+
 CHECKS: tuple[Callable[[], Finding], ...] = (
     check_python,
     check_calibration,
@@ -195,6 +219,8 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     check_open3d,
     check_opengl,
     check_display,
+    check_sound,
+    check_voice,
 )
 
 

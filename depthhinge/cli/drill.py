@@ -18,6 +18,7 @@ from depthhinge.cli.options import (
     Profiled,
     Raw,
     RealWall,
+    Sound,
     WallDistance,
     profiled_wall_distance_m,
 )
@@ -48,6 +49,7 @@ class Told:
     out: Path | None
     raw: bool
     language: str | None
+    sound: bool
     encrypt: bool
     json: bool
 
@@ -63,6 +65,7 @@ def wall_tap(
     real_wall: RealWall = None,
     person: Profiled = None,
     language: Language = None,
+    sound: Sound = None,
     encrypt: Encrypt = False,
     json: Json = False,
 ) -> None:
@@ -76,7 +79,15 @@ def wall_tap(
     from depthhinge.drills.moment import DrillKind
 
     told = Told(
-        camera=camera, reps=reps, headless=headless, out=out, raw=raw, language=language, encrypt=encrypt, json=json
+        camera=camera,
+        reps=reps,
+        headless=headless,
+        out=out,
+        raw=raw,
+        language=language,
+        sound=sound is not False,
+        encrypt=encrypt,
+        json=json,
     )
     asked = wall_distance is not None or person is not None
     _run(
@@ -97,6 +108,7 @@ def dowel(
     out: Out = None,
     raw: Raw = False,
     language: Language = None,
+    sound: Sound = None,
     encrypt: Encrypt = False,
     json: Json = False,
 ) -> None:
@@ -110,7 +122,15 @@ def dowel(
     from depthhinge.drills.moment import DrillKind
 
     told = Told(
-        camera=camera, reps=reps, headless=headless, out=out, raw=raw, language=language, encrypt=encrypt, json=json
+        camera=camera,
+        reps=reps,
+        headless=headless,
+        out=out,
+        raw=raw,
+        language=language,
+        sound=sound is not False,
+        encrypt=encrypt,
+        json=json,
     )
     distance_m = settings.wall_tap().distance_m
     _run(told, kind=DrillKind.DOWEL, until="until the rod lies on your back", distance_m=distance_m)
@@ -130,6 +150,7 @@ def _run(
     from depthhinge.sessions.people import find
     from depthhinge.sessions.recording.recorder import Recorder
     from depthhinge.sessions.writer import DEPTH_FILE, RAW_FILE, SessionWriter
+    from depthhinge.view.sound import Voice
 
     passphrase = passphrase_for(told.encrypt)
     language = told.language or "en"
@@ -149,10 +170,12 @@ def _run(
                     real_wall=real_wall,
                 ) as recorder,
                 Show("depthhinge", writer.folder / "pictures", told.headless) as show,
+                Voice(told.sound, language, say) as voice,
                 Stop() as stop,
             ):
 
                 def look(moment: Moment) -> None:
+                    voice.hear(moment)
                     show.see(moment)
                     if moment.finished is not None:
                         if not told.json:

@@ -35,6 +35,13 @@ Camera = Annotated[
     str | None, typer.Option("--camera", metavar="SERIAL", help="Which camera, where several are plugged in.")
 ]
 Headless = Annotated[bool, typer.Option("--headless", help="Save pictures even where there is a display.")]
+Sound = Annotated[
+    bool | None,
+    typer.Option(
+        "--sound/--no-sound",
+        help="Whether tones and spoken cues are heard. Default: with a camera always, else where a window is shown.",
+    ),
+]
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="New folder of the session. Default: among your own sessions."),

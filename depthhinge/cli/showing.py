@@ -73,9 +73,9 @@ class Show:
                 return
             yield frame
 
-    def in_real_time(self, frames: Iterable[DepthFrame]) -> Iterator[DepthFrame]:
-        """The frames at the pace they were taken at where somebody watches, as fast as they come elsewhere."""
-        if not self.on_screen:
+    def in_real_time(self, frames: Iterable[DepthFrame], heard: bool = False) -> Iterator[DepthFrame]:
+        """The frames at the pace they were taken at where somebody watches or hears, as fast as they come elsewhere."""
+        if not (self.on_screen or heard):
             yield from frames
             return
         begun = time.perf_counter()

@@ -16,6 +16,10 @@ LOUDEST = 0.35
 ATTACK_S = 0.006
 """Swelling in over a few milliseconds instead of at once: no click."""
 
+LEAST_S = 1.0
+"""A file is filled up with silence to this length: on PulseAudio pyglet begins a sound only once half a second of it
+has come, and a shorter one is never heard."""
+
 OVERTONE = 0.22
 """A little of the octave above makes a sine audible on small loudspeakers."""
 
@@ -63,12 +67,14 @@ def samples(notes: tuple[Note, ...]) -> NDArray[np.float64]:
 
 
 def wav(notes: tuple[Note, ...]) -> io.BytesIO:
-    """The notes as a WAV file in memory: mono, 16 bits."""
+    """The notes and some silence as a WAV file in memory: mono, 16 bits."""
+    heard = samples(notes)
+    filled = np.pad(heard, (0, max(0, round(LEAST_S * SAMPLE_RATE_HZ) - len(heard))))
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(2)
         writer.setframerate(SAMPLE_RATE_HZ)
-        writer.writeframes(np.round(samples(notes) * np.iinfo(np.int16).max).astype("<i2").tobytes())
+        writer.writeframes(np.round(filled * np.iinfo(np.int16).max).astype("<i2").tobytes())
     file.seek(0)
     return file

@@ -128,3 +128,30 @@ def clip(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+class MadeUpVoice:
+    """Notes what would be heard."""
+
+    latest: MadeUpVoice
+
+    def __init__(self, audible: bool, language: str, tell: Callable[[str], None]) -> None:
+        self.audible, self.language, self.closed = audible, language, False
+        self.heard: list[Moment] = []
+        MadeUpVoice.latest = self
+
+    def hear(self, moment: Moment) -> None:
+        self.heard.append(moment)
+
+    def __enter__(self) -> MadeUpVoice:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def voice(monkeypatch: pytest.MonkeyPatch) -> type[MadeUpVoice]:
+    """A loudspeaker that only notes; `voice.latest` is the last command's."""
+    monkeypatch.setattr("depthhinge.view.sound.Voice", MadeUpVoice)
+    return MadeUpVoice

@@ -9,7 +9,7 @@ import pytest
 
 from depthhinge.errors import MissingLibraryError
 from depthhinge.sessions.session import Session
-from tests.cli.conftest import Run
+from tests.cli.conftest import MadeUpVoice, Run
 
 
 @pytest.fixture(autouse=True)
@@ -22,13 +22,17 @@ def no_opengl(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("depthhinge.view.window.DrillView", refuse)
 
 
-def test_the_demo_leaves_a_session_with_its_depth_and_tells_the_truth(run: Run, tmp_path: Path) -> None:
+def test_the_demo_leaves_a_session_with_its_depth_and_tells_the_truth(
+    run: Run, tmp_path: Path, voice: type[MadeUpVoice]
+) -> None:
     ended = run("demo", "--reps", 1, "--mistakes", "none", "--out", tmp_path / "out", "--wall-distance", "15cm")
     assert ended.code == 0
     assert ended.out.startswith("rep 1: hinge")
     assert "truth: hinge" in ended.out
     assert f"session: {tmp_path / 'out'}" in ended.out
     assert ended.err.count("no pictures") == 1
+    assert not voice.latest.audible
+    assert any(moment.tap for moment in voice.latest.heard)
     session = Session.open(tmp_path / "out")
     assert session.recording() == tmp_path / "out" / "depth.mcap"
     assert session.summary.wall_distance_m == pytest.approx(0.15)

@@ -74,7 +74,7 @@ def test_the_wall_moves_with_the_protocol_and_the_voice_says_so() -> None:
     assert said[0] == TEXTS["calibrate_begin"]
     assert said[3] == TEXTS["calibrate_further"]
     assert guided.trainer.wall_m == pytest.approx(limit)
-    found = calibrate.calibrated(guided, frames(60)[6:], None, told=False)
+    found = calibrate.calibrated(guided, frames(60)[6:], lambda moment: None, told=False)
     assert found.distance_m == pytest.approx(limit)
     assert found.limit is Limit.BACK
     assert guided.trainer.wall_m == pytest.approx(limit)
@@ -86,7 +86,7 @@ def test_a_failed_rep_is_coached_as_in_the_drill() -> None:
 
 
 def test_frames_that_end_too_early_find_nothing() -> None:
-    assert calibrate.calibrated(calibration(1.0), frames(4), None, told=False) is None
+    assert calibrate.calibrated(calibration(1.0), frames(4), lambda moment: None, told=False) is None
 
 
 def test_what_was_found_is_kept_beside_the_older_and_is_the_drills_default(
@@ -96,7 +96,7 @@ def test_what_was_found_is_kept_beside_the_older_and_is_the_drills_default(
     monkeypatch.setenv("DEPTHHINGE_PEOPLE", str(tmp_path / "people.json"))
     for steps in (0.0, 1.0):
         guided = calibration(SETTINGS.first_distance_m + steps * SETTINGS.step_m)
-        found = calibrate.calibrated(guided, frames(80), None, told=False)
+        found = calibrate.calibrated(guided, frames(80), lambda moment: None, told=False)
         calibrate.keep("Anna", guided, found)
     kept = profiles.read_profile(people.find("anna"))
     for path in (tmp_path / "profiles").iterdir():

@@ -1,15 +1,19 @@
-"""The tones, as numbers; nothing is played."""
+"""The tones, as numbers, and when they sound; nothing is played."""
 
 from __future__ import annotations
 
 import wave
+from dataclasses import replace
+from io import BytesIO
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from depthhinge.drills.rep import Label
-from depthhinge.view import tones
+from depthhinge.view import sound, tones
 from depthhinge.view.sound import REP_TONES, Voice
+from tests.sessions.moments import REP, moments
 
 ALL = (tones.TAP, tones.CUE, *REP_TONES.values())
 
@@ -41,7 +45,82 @@ def test_every_verdict_has_a_tone() -> None:
 def test_a_tone_is_a_readable_wav() -> None:
     with wave.open(tones.wav(tones.TAP)) as file:
         assert file.getframerate() == tones.SAMPLE_RATE_HZ
-        assert file.getnframes() == len(tones.samples(tones.TAP))
+        assert file.getnframes() >= len(tones.samples(tones.TAP))
+
+
+def test_a_short_tone_is_filled_up_so_that_pulseaudio_begins_it() -> None:
+    with wave.open(tones.wav(tones.TAP)) as file:
+        assert file.getnframes() / file.getframerate() == pytest.approx(tones.LEAST_S)
+
+
+class MadeUpMedia:
+    """A loudspeaker that notes what it plays."""
+
+    def __init__(self) -> None:
+        self.played: list[bytes] = []
+
+    def load(self, name: str, file: BytesIO, streaming: bool) -> SimpleNamespace:
+        tone = file.getvalue()
+        return SimpleNamespace(play=lambda: self.played.append(tone), duration=0.0)
+
+
+class MadeUpSpeech:
+    """Says what it is given, or has no voice."""
+
+    def __init__(self, command: list[str], tell: object) -> None:
+        self.language, self.said, self.speaks, self.closed = command[-1], [], True, False
+        MadeUpSpeech.latest = self
+
+    latest: MadeUpSpeech
+
+    def say(self, text: str) -> bool:
+        if self.speaks:
+            self.said.append(text)
+        return self.speaks
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def media(monkeypatch: pytest.MonkeyPatch) -> MadeUpMedia:
+    """A machine with a loudspeaker and a voice."""
+    media = MadeUpMedia()
+    monkeypatch.setattr(sound, "loudspeaker", lambda: media)
+    monkeypatch.setattr(sound, "Speech", MadeUpSpeech)
+    return media
+
+
+def bytes_of(notes: tuple[tones.Note, ...]) -> bytes:
+    return tones.wav(notes).getvalue()
+
+
+def test_a_drill_is_heard_as_tap_verdict_and_spoken_cue(media: MadeUpMedia) -> None:
+    drill = [*moments()[:-1], replace(moments()[-1], cue="Long spine.")]
+    with Voice(True, "de") as voice:
+        for moment in drill:
+            voice.hear(moment)
+    assert media.played == [bytes_of(tones.TAP), bytes_of(REP_TONES[REP.verdict.label])]
+    assert MadeUpSpeech.latest.said == ["Long spine."]
+    assert MadeUpSpeech.latest.language == "de"
+    assert MadeUpSpeech.latest.closed
+
+
+def test_where_nothing_speaks_a_tone_stands_for_the_cue(media: MadeUpMedia) -> None:
+    voice = Voice(True)
+    MadeUpSpeech.latest.speaks = False
+    voice.cue("Long spine.")
+    assert media.played == [bytes_of(tones.CUE)]
+
+
+def test_a_machine_without_loudspeaker_starts_no_speech(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sound, "Speech", lambda *_: pytest.fail("nobody would hear it"))
+    with Voice(True) as voice:
+        voice.cue("Just touch it")
+    assert not voice.audible
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_mute_voice_does_nothing(capfd: pytest.CaptureFixture[str]) -> None:
