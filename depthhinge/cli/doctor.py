@@ -192,7 +192,10 @@ def check_sound() -> Finding:
     if loudspeaker() is not None:
         return Finding("sound", State.OK, "tones can be played")
     return Finding(
-        "sound", State.MISSING, "no loudspeaker answers: drills are silent", "on Linux: apt install libpulse0"
+        "sound",
+        State.MISSING,
+        "no loudspeaker answers: drills are silent",
+        "plug one in; on Linux: apt install libpulse0",
     )
 
 
@@ -205,7 +208,12 @@ def check_voice() -> Finding:
         try:
             synthesizer(language)
         except DepthHingeError as problem:
-            return Finding("voice", State.MISSING, str(problem), "add the voice in the system's speech settings")
+            return Finding(
+                "voice",
+                State.MISSING,
+                str(problem),
+                "on Linux: apt install espeak-ng; elsewhere add a voice in the system's settings",
+            )
     return Finding("voice", State.OK, f"speaks {', '.join(settings.languages())}")
 
 

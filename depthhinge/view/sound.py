@@ -39,7 +39,7 @@ class Voice:
         self._sources: dict[tuple[tones.Note, ...], Any] = {}
         for notes in (tones.TAP, tones.CUE, *REP_TONES.values()):
             self._load(notes)
-        self._quiet_from = 0.0
+        self._tone_ends_at = 0.0
         self._speech = Speech(speaker_command(language), tell) if self.audible else None
 
     @property
@@ -65,8 +65,8 @@ class Voice:
         self._play(REP_TONES[label])
 
     def cue(self, text: str) -> None:
-        """There is something to correct, or to acknowledge."""
-        if self._speech is not None and text and not self._speech.say(text):
+        """There is something to correct, or to acknowledge: said when the tone that sounds now has ended."""
+        if self._speech is not None and text and not self._speech.say(text, self._tone_left_s()):
             self._play(tones.CUE)
 
     def close(self) -> None:
@@ -74,7 +74,7 @@ class Voice:
         if self._speech is not None:
             self._speech.close()
             self._speech = None
-        time.sleep(max(0.0, self._quiet_from - time.monotonic()))
+        time.sleep(self._tone_left_s())
 
     def __enter__(self) -> Self:
         return self
@@ -83,6 +83,9 @@ class Voice:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _tone_left_s(self) -> float:
+        return max(0.0, self._tone_ends_at - time.monotonic())
 
     def _load(self, notes: tuple[tones.Note, ...]) -> None:
         if self._media is None:
@@ -99,7 +102,7 @@ class Voice:
             # Nobody runs pyglet's own event loop, which would let go of what has been played.
             importlib.import_module("pyglet.app").platform_event_loop.dispatch_posted_events()
             self._sources[notes].play()
-            self._quiet_from = time.monotonic() + self._sources[notes].duration
+            self._tone_ends_at = time.monotonic() + tones.length_s(notes)
         except Exception:  # The loudspeaker was unplugged: drill on without it.
             self._media = None
 

@@ -1,8 +1,9 @@
 """Says cues in a process of its own: `python -m depthhinge.view.speaker en`, a cue on each line of standard input.
 
-It answers `ready` or, in one line, why it cannot speak. What is being said is said to its end; of what came meanwhile
-only the newest is said, since a stale cue is worse than none. It ends soon after its input does, which is also when
-whoever feeds it was killed.
+Before the cue stands for how many seconds it is to wait (`0.5 Long spine.`), so that no tone drowns it. It answers
+`ready` or, in one line, why it cannot speak. What is being said is said to its end; of what came meanwhile only the
+newest is said, since a stale cue is worse than none. It ends soon after its input does, which is also when whoever
+feeds it was killed.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ class Speaker:
                 self._say(cues[-1])
 
     def _say(self, cue: str) -> None:
-        with contextlib.suppress(OSError), self._utter(cue) as self._uttered:
+        pause_s, _, text = cue.partition(" ")
+        time.sleep(float(pause_s))
+        with contextlib.suppress(OSError), self._utter(text) as self._uttered:
             try:
                 self._uttered.wait(LONGEST_S)
             except subprocess.TimeoutExpired:

@@ -45,11 +45,11 @@ class Speech:
         self._listening = threading.Thread(target=self._listen, daemon=True)
         self._listening.start()
 
-    def say(self, text: str) -> bool:
-        """Have a text said next; False where there is no voice to say it."""
+    def say(self, text: str, pause_s: float = 0.0) -> bool:
+        """Have a text said next, after a pause; False where there is no voice to say it."""
         if self.speaks:
             try:
-                self._mouth.write(" ".join(text.split()).encode() + b"\n")
+                self._mouth.write(f"{pause_s:.3f} {' '.join(text.split())}\n".encode())
             except OSError:  # It died.
                 self.speaks = False
         return self.speaks

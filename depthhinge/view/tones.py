@@ -52,10 +52,14 @@ CUE = (Note(A4, 0.0, 0.12), Note(A4, 0.17, 0.12), Note(D5, 0.34, 0.26))
 """Two knocks and a lift: there is something to read."""
 
 
+def length_s(notes: tuple[Note, ...]) -> float:
+    """How long the notes sound together."""
+    return max(note.start_s + note.length_s for note in notes)
+
+
 def samples(notes: tuple[Note, ...]) -> NDArray[np.float64]:
     """The notes together, (n,) from -1 to 1, starting and ending in silence."""
-    length = max(note.start_s + note.length_s for note in notes)
-    mixed = np.zeros(round(length * SAMPLE_RATE_HZ) + 1)
+    mixed = np.zeros(round(length_s(notes) * SAMPLE_RATE_HZ) + 1)
     for note in notes:
         time = np.arange(round(note.length_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
         angle = 2.0 * np.pi * note.pitch_hz * time

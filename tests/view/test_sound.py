@@ -61,7 +61,7 @@ class MadeUpMedia:
 
     def load(self, name: str, file: BytesIO, streaming: bool) -> SimpleNamespace:
         tone = file.getvalue()
-        return SimpleNamespace(play=lambda: self.played.append(tone), duration=0.0)
+        return SimpleNamespace(play=lambda: self.played.append(tone))
 
 
 class MadeUpSpeech:
@@ -73,9 +73,10 @@ class MadeUpSpeech:
 
     latest: MadeUpSpeech
 
-    def say(self, text: str) -> bool:
+    def say(self, text: str, pause_s: float) -> bool:
         if self.speaks:
             self.said.append(text)
+            self.paused_s = pause_s
         return self.speaks
 
     def close(self) -> None:
@@ -104,6 +105,15 @@ def test_a_drill_is_heard_as_tap_verdict_and_spoken_cue(media: MadeUpMedia) -> N
     assert MadeUpSpeech.latest.said == ["Long spine."]
     assert MadeUpSpeech.latest.language == "de"
     assert MadeUpSpeech.latest.closed
+
+
+def test_a_cue_waits_until_the_verdicts_tone_has_ended(media: MadeUpMedia) -> None:
+    voice = Voice(True)
+    voice.cue("Just touch it")
+    assert MadeUpSpeech.latest.paused_s == 0.0
+    voice.rep(REP.verdict.label)
+    voice.cue("Long spine.")
+    assert MadeUpSpeech.latest.paused_s == pytest.approx(tones.length_s(REP_TONES[REP.verdict.label]), abs=0.1)
 
 
 def test_where_nothing_speaks_a_tone_stands_for_the_cue(media: MadeUpMedia) -> None:

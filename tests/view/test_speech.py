@@ -60,6 +60,15 @@ def test_a_cue_is_said_in_the_drills_language(said: Callable[[], list[str]]) -> 
     assert said() == ["de: Füße verwurzeln.", "."]
 
 
+def test_a_cue_may_be_told_to_wait(said: Callable[[], list[str]]) -> None:
+    speech = Speech(speaker_command("en"), told_nothing)
+    speech.say("Long spine.", pause_s=0.5)
+    begun = time.monotonic()
+    until(said)
+    assert time.monotonic() - begun > 0.4
+    speech.close()
+
+
 def test_while_a_cue_is_said_only_the_newest_of_those_that_come_waits(said: Callable[[], list[str]]) -> None:
     speech = Speech(speaker_command("en"), told_nothing)
     speech.say("one")
