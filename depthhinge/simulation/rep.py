@@ -46,8 +46,8 @@ _SINKING_S: Range = (4.5, 6.5)
 _CHECK_STEP_S = 0.1
 _CHECK_HALTED_STEP_S = 0.02
 """Who is going to halt on the way sets off at once, and the pressure swings within a tenth of a second."""
-SUPPORT: Range = (0.02, 0.98)
-"""Of the foot's length, where the centre of pressure can be."""
+SUPPORT: Range = (0.05, 0.95)
+"""Of the foot's length, where the centre of pressure can be, sway aside: with it, it stays under the foot."""
 _DRAWS = 25
 
 
