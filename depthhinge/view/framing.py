@@ -12,10 +12,10 @@ from depthhinge.drills.wall import Wall
 from depthhinge.geometry import UP, Array
 from depthhinge.view.orbit_camera import FIELD_OF_VIEW, STEEPEST, OrbitCamera
 
-FRAMED_HEIGHT = 2.7
+FRAMED_HEIGHT = 3.0
 """Metres of height that fill the picture at the target: a tall person, the phase above them, the cue below."""
 
-HEIGHT_OF_TARGET = 0.80
+HEIGHT_OF_TARGET = 0.85
 """A little below the hips of a standing adult, so that the feet stay clear of the cue."""
 
 ASIDE = math.radians(28.0)

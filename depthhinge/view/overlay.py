@@ -17,6 +17,8 @@ DESIGN_HEIGHT_PX = 720
 
 MARGIN, TOP = 40, 30
 NUMBER_SIZE, VALUE_SIZE, HEADLINE_SIZE, CUE_SIZE, BODY_SIZE, LABEL_SIZE, HELP_SIZE = 116, 64, 46, 42, 24, 18, 15
+HEADLINE_DROP = 42
+"""From the top margin to the headline's foot: above the head of a tall person."""
 SMALLEST_SIZE = 8
 CUE_PADDING_X, CUE_PADDING_Y, CUE_BOTTOM = 36, 14, 48
 WIDEST_CUE, WIDEST_HELP = 0.88, 0.95
@@ -112,10 +114,9 @@ def overlay(board: Scoreboard, page: Page, *, paused: bool = False, message: str
     """All that is written over the picture, in drawing order; `message` is a passing word (a picture was saved)."""
     marks: list[Mark] = [*_reps(board, page), *_help(page, message)]
     if paused:
-        marks += [page.text("On hold", page.width / 2, page.height - page.px(TOP + 60), HEADLINE_SIZE, CAUTION, CENTRE)]
+        marks += [_headline("On hold", page, CAUTION)]
     elif board.phase is not Phase.ABSENT:
-        word = PHASE_WORDS[board.phase]
-        marks += [page.text(word, page.width / 2, page.height - page.px(TOP + 60), HEADLINE_SIZE, TEXT, CENTRE)]
+        marks += [_headline(PHASE_WORDS[board.phase], page, TEXT)]
     if board.phase is Phase.ABSENT:
         marks += _nobody(page)
     else:
@@ -125,6 +126,10 @@ def overlay(board: Scoreboard, page: Page, *, paused: bool = False, message: str
     if board.cue:
         marks += _cue(board.cue, page)
     return marks
+
+
+def _headline(word: str, page: Page, colour: Colour) -> Caption:
+    return page.text(word, page.width / 2, page.height - page.px(TOP + HEADLINE_DROP), HEADLINE_SIZE, colour, CENTRE)
 
 
 def _reps(board: Scoreboard, page: Page) -> list[Mark]:
