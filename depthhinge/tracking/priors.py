@@ -39,9 +39,6 @@ class Priors(NamedTuple):
 
     posture: Array
     """(n_dofs,) 1/rad^2."""
-    tail: Array
-    """(n_dofs,) radians from the usual beyond which an angle's cost grows no faster than the angle; infinite where it
-    is a parabola for good."""
     coupling: Array
     """(n_dofs, n_dofs) 1/rad^2: spine joints bend together, a hidden leg does what the seen one does."""
 
@@ -56,10 +53,7 @@ class Priors(NamedTuple):
         for a, b, sigma in pairs:
             coupling[[a, b], [a, b]] += 1.0 / sigma**2
             coupling[[a, b], [b, a]] -= 1.0 / sigma**2
-        tail = np.full(len(DEGREES_OF_FREEDOM), np.inf)
-        if not standing:
-            tail[_SPINE] = weights.spine_tail
-        return cls(1.0 / posture_sigmas(standing) ** 2, tail, coupling)
+        return cls(1.0 / posture_sigmas(standing) ** 2, coupling)
 
 
 @numba.njit(cache=True)
@@ -70,8 +64,7 @@ def add_priors(
     limit, motion = 1.0 / weights.limit_sigma**2, 1.0 / weights.motion_sigma**2
     travel = 1.0 / weights.travel_sigma**2
     for i in range(len(angles)):
-        diagonal = priors.posture[i] / np.sqrt(1.0 + (angles[i] / priors.tail[i]) ** 2)
-        pull = -diagonal * angles[i]
+        diagonal, pull = priors.posture[i], -priors.posture[i] * angles[i]
         for j in range(len(angles)):
             pull -= priors.coupling[i, j] * angles[j]
             h[N_ROOT + i, N_ROOT + j] += priors.coupling[i, j]

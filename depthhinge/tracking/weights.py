@@ -55,10 +55,6 @@ class Weights(NamedTuple):
     """The higher foot's lowest point against the floor: it rests there unless it is seen elsewhere."""
     spine_sigma: float = 0.07
     """Between neighbouring spine joints' flexion: a spine bends over its length."""
-    spine_tail: float = float(np.deg2rad(1.5))
-    """A spine hardly bends or bends in earnest: from there on a spine joint is pulled back no harder the more it bends
-    (pseudo-Huber; Charbonnier 1997, *IEEE Trans Image Process* 6:298). With a Gaussian, rounded backs came out 4 deg
-    too straight; with weights that fall faster (Cauchy) a hidden back may fold up for good."""
 
 
 _POSTURE_DEG = {
@@ -80,9 +76,11 @@ _POSTURE_DEG = {
     "shoulder_external_rotation": 40.0,
     "elbow_flexion": 80.0,
 }
-_SPINE_DEG = 3.0
-"""Of a spine's joint near its usual, in movement with `spine_tail` beside it."""
+_SPINE_DEG = 7.0
+
+
 _STANDING_DEG = {"hip_flexion": 5.0, "knee_flexion": 5.0, "ankle_dorsiflexion": 5.0, "neck_flexion": 10.0}
+_STANDING_SPINE_DEG = 4.0
 """Of those who stand upright: posture differs by some 5 deg a joint between people (McGregor & Hukins 2009, *J Orthop
 Res* 27:1123, pelvic tilt; Boulay 2006, *Eur Spine J* 15:415, the spine's curves)."""
 
@@ -92,6 +90,6 @@ def posture_sigmas(standing: bool = False) -> Array:
     spread = []
     for dof in DEGREES_OF_FREEDOM:
         name = dof.name.split("_", 1)[1] if dof.name.startswith(("left_", "right_")) else dof.name
-        usual = _POSTURE_DEG.get(name, _SPINE_DEG)
+        usual = _POSTURE_DEG.get(name, _STANDING_SPINE_DEG if standing else _SPINE_DEG)
         spread.append(_STANDING_DEG.get(name, usual) if standing else usual)
     return np.asarray(np.deg2rad(spread), np.float64)

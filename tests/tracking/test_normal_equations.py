@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depthhinge.body.kinematics import N_PARAMETERS, N_ROOT, Pose
+from depthhinge.body.kinematics import N_PARAMETERS, Pose
 from depthhinge.body.model import BodyModel
-from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
+from depthhinge.body.skeleton import DEGREES_OF_FREEDOM
 from depthhinge.geometry import Array, rotation_from_vector, unit
 from depthhinge.tracking.cholesky import solve_in_place
 from depthhinge.tracking.normal_equations import fill_normal_equations, jacobian, room_for_sums
@@ -122,7 +122,6 @@ def test_the_priors_pull_is_the_gradient_of_their_cost(seed: int) -> None:
     generator = np.random.default_rng(seed)
     weights = Weights()
     priors = Priors.of(weights)
-    priors = priors._replace(tail=np.full_like(priors.tail, np.inf))
     pose, last = random_pose(generator), random_pose(generator)
     before = Before(True, last.position, last.angles)
 
@@ -133,28 +132,9 @@ def test_the_priors_pull_is_the_gradient_of_their_cost(seed: int) -> None:
 
     h, _ = sums(pose)
     np.testing.assert_allclose(h, h.T)
-    # Without their tails the priors are quadratic away from the joint limits: H is minus the derivative of the pull.
+    # The priors are quadratic away from the joint limits: H is minus the derivative of the pull.
     for column in [0, 1, 2, *range(6, N_PARAMETERS)]:
         step = np.zeros(N_PARAMETERS)
         step[column] = 1e-7
         numeric = (sums(pose.moved(-step))[1] - sums(pose.moved(step))[1]) / 2e-7
         np.testing.assert_allclose(h[:, column], numeric, rtol=1e-4, atol=1e-2)
-
-
-@given(st.floats(-0.3, 0.3))
-def test_a_spine_that_bends_in_earnest_is_pulled_back_no_harder_the_more_it_bends(angle: float) -> None:
-    priors, joint = Priors.of(Weights()), DOF_INDEX["lumbar_lower_flexion"]
-    priors = priors._replace(coupling=np.zeros_like(priors.coupling))
-    nowhere = Before(False, np.zeros(3), np.zeros(len(DEGREES_OF_FREEDOM)))
-
-    def cost(at: float) -> float:
-        tail = priors.tail[joint]
-        return float(priors.posture[joint] * tail**2 * np.sqrt(1.0 + (at / tail) ** 2))
-
-    angles = np.zeros(len(DEGREES_OF_FREEDOM))
-    angles[joint] = angle
-    h, g = np.zeros((N_PARAMETERS, N_PARAMETERS)), np.zeros(N_PARAMETERS)
-    add_priors(h, g, priors, Weights(), np.zeros(3), angles, nowhere)
-    slope = (cost(angle + 1e-6) - cost(angle - 1e-6)) / 2e-6
-    np.testing.assert_allclose(g[N_ROOT + joint], -slope, rtol=1e-4, atol=1e-4)
-    assert np.all(np.diag(h) >= 0.0)
