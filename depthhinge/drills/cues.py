@@ -1,7 +1,8 @@
 """What to say after a rep: one thing, the most important first, and not on every rep.
 
 The same cue is never said two reps running, unless the fault got worse: whoever has just heard it is still trying. Not
-every clean rep is praised either. What is gone is acknowledged, once, and before anything else is asked for.
+every clean rep is praised either. What is gone is acknowledged, once, and before anything lesser is asked for; but
+"that's it" after a rep that is wrong in another way would praise that one.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 from depthhinge.drills.rep import Fault
 
 _RANK = {"amber": 1, "red": 2}
-WORSE_FARTHER = frozenset({"squat", "toe_shifted", "rounded", "arched"})
-"""Who does these to get to the wall is not sent further back, however much is missing."""
+NO_HINGE = frozenset({"squat", "toe_shifted", "rounded", "arched"})
+"""The movement itself is wrong: such a rep is not praised, and whoever does these to get to the wall is not sent
+further back, however much is missing."""
 PRAISE_EVERY = 3
 """Clean reps running from one praise to the next."""
 
@@ -49,7 +51,7 @@ class Coach:
         self._last_at_once = None
         asked = self._asked
         still = None if asked is None else next((fault for fault in faults if fault.name == asked.name), None)
-        if asked is not None and still is None and not _graver_than(faults, asked):
+        if asked is not None and still is None and not _matters_more(faults, asked):
             self._asked, self._waited, self._clean = None, False, 0
             return self.texts["corrected"]
         if not faults:
@@ -73,11 +75,13 @@ def _most_important(faults: tuple[Fault, ...]) -> Fault:
 
 def _worth_saying(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     """Those that a cue could mend: falling short is what comes of some others."""
-    if WORSE_FARTHER.isdisjoint(fault.name for fault in faults):
+    if NO_HINGE.isdisjoint(fault.name for fault in faults):
         return faults
     return tuple(fault for fault in faults if fault.name != "short_of_wall")
 
 
-def _graver_than(faults: tuple[Fault, ...], asked: Fault) -> bool:
-    """Whether there is now something graver to say than that the last fault is gone."""
-    return any(_RANK[fault.severity] > _RANK[asked.severity] for fault in _worth_saying(faults))
+def _matters_more(faults: tuple[Fault, ...], asked: Fault) -> bool:
+    """Whether there is something to say that matters more than that the last fault is gone."""
+    return any(
+        fault.name in NO_HINGE or _RANK[fault.severity] > _RANK[asked.severity] for fault in _worth_saying(faults)
+    )

@@ -150,6 +150,12 @@ def test_the_corrected_fault_is_acknowledged_before_a_lesser_one_is_named() -> N
     assert coach.cue((fault("rushed"),)) == TEXTS["rushed"]
 
 
+def test_that_a_fault_is_gone_is_no_praise_for_a_rep_that_is_wrong_in_another_way() -> None:
+    coach = Coach(TEXTS)
+    assert coach.cue((fault("rounded", "red"),)) == TEXTS["rounded"]
+    assert coach.cue((fault("toe_shifted"),)) == TEXTS["toe_shifted"]
+
+
 def test_a_graver_fault_is_said_though_another_is_gone() -> None:
     coach = Coach(TEXTS)
     assert coach.cue((fault("rushed"),)) == TEXTS["rushed"]
