@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from depthhinge.cli.options import Camera, Json, Language, PersonName, Profiled, Sound
+from depthhinge.cli.options import Camera, Json, Language, PersonName, Profiled, Sound, profile_of
 from depthhinge.cli.output import result, result_json, say
 from depthhinge.errors import UsageError
 
@@ -65,7 +65,13 @@ def wall(
         Stop() as stop,
     ):
         say(f"{source.info.name} is watching; stand still until the wall appears (Ctrl-C ends it)")
-        trainer = Trainer(source.info, protocol.first_distance_m, language=language or "en")
+        profile = profile_of(person)
+        trainer = Trainer(
+            source.info,
+            protocol.first_distance_m,
+            language=language or "en",
+            known_shape=None if profile is None else profile.known_shape,
+        )
         calibration = WallCalibration(trainer, protocol)
 
         def look(moment: Moment) -> None:
@@ -156,7 +162,6 @@ def _body_of(person: str | None, stature: str | None) -> Body:
         UsageError: both or neither was given, or there is no such profile.
     """
     from depthhinge.body.model import BodyModel
-    from depthhinge.cli.options import profile_of
     from depthhinge.lengths import parse_length
     from depthhinge.tracking.shape_fit import shape_of_stature
     from depthhinge.tracking.tracker import ADULT_STATURE
@@ -193,16 +198,15 @@ def keep(person: str, calibration: WallCalibration, found: WallResult) -> Path:
     """Write the finding into the person's profile; the older ones stay."""
     from dataclasses import replace
 
+    from depthhinge.cli.running import shape_learned
     from depthhinge.clinic.profiles import Profile, WallFinding, read_profile, write_profile
     from depthhinge.sessions.people import pseudonym_of
 
-    fitted = calibration.trainer.person
     pseudonym = pseudonym_of(person)
     before = read_profile(pseudonym) or Profile(pseudonym)
     finding = WallFinding.of(found, datetime.now())
-    return write_profile(
-        replace(before, stature_m=fitted.stature_m, shape=tuple(fitted.shape), walls=(*before.walls, finding))
-    )
+    after = replace(before, walls=(*before.walls, finding))
+    return write_profile(shape_learned(after, calibration.trainer))
 
 
 def in_words(person: str, found: WallResult) -> str:

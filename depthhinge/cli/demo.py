@@ -40,6 +40,7 @@ def demo(
     Example: depthhinge demo --headless --reps 6 --mistakes squat,toe_shifted,rounded
     """
     from depthhinge import settings
+    from depthhinge.cli.lengths_words import lengths_in_words
     from depthhinge.cli.running import recorded_by, run_line, summary_of
     from depthhinge.cli.showing import Show
     from depthhinge.cli.simulated_camera import simulated_camera
@@ -115,6 +116,8 @@ def demo(
     agreeing = sum(comparison.agrees for comparison in comparisons)
     behind = f"wall at {in_words(drill.wall_distance_m)}" if walled else "rod on the back"
     result(f"{agreeing} of {len(comparisons)} reps agree with the truth; {behind}")
+    if summary.person.lengths:
+        result(f"measured, with standard errors: {lengths_in_words(summary.person.lengths)}")
     for note in summary.notes:
         say(f"note: {note}")
     result(

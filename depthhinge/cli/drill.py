@@ -20,6 +20,7 @@ from depthhinge.cli.options import (
     RealWall,
     Sound,
     WallDistance,
+    expected_profile,
     profiled_wall_distance_m,
 )
 from depthhinge.cli.output import result, result_json, say
@@ -48,6 +49,7 @@ class Told:
     headless: bool
     out: Path | None
     raw: bool
+    person: str | None
     language: str | None
     sound: bool
     encrypt: bool
@@ -84,6 +86,7 @@ def wall_tap(
         headless=headless,
         out=out,
         raw=raw,
+        person=person,
         language=language,
         sound=sound is not False,
         encrypt=encrypt,
@@ -96,7 +99,6 @@ def wall_tap(
         until="until the wall appears",
         distance_m=profiled_wall_distance_m(wall_distance, person, settings.wall_tap()),
         real_wall=not asked if real_wall is None else real_wall,
-        person=person,
     )
 
 
@@ -107,6 +109,7 @@ def dowel(
     headless: Headless = False,
     out: Out = None,
     raw: Raw = False,
+    person: Profiled = None,
     language: Language = None,
     sound: Sound = None,
     encrypt: Encrypt = False,
@@ -127,6 +130,7 @@ def dowel(
         headless=headless,
         out=out,
         raw=raw,
+        person=person,
         language=language,
         sound=sound is not False,
         encrypt=encrypt,
@@ -136,22 +140,23 @@ def dowel(
     _run(told, kind=DrillKind.DOWEL, until="until the rod lies on your back", distance_m=distance_m)
 
 
-def _run(
-    told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wall: bool = False, person: str | None = None
-) -> None:
+def _run(told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wall: bool = False) -> None:
     """One live drill, kept as a session."""
     from depthhinge.cameras import LiveCamera
-    from depthhinge.cli.running import recorded_by, run_line, summary_of
+    from depthhinge.cli.lengths_words import lengths_in_words
+    from depthhinge.cli.running import recorded_by, run_line, shape_learned, summary_of
     from depthhinge.cli.showing import Show
     from depthhinge.cli.stopping import Stop
     from depthhinge.cli.verdicts import rep_in_words
+    from depthhinge.clinic.profiles import write_profile
     from depthhinge.sessions.annotations import Annotations
     from depthhinge.sessions.catalogue import new_session_folder
-    from depthhinge.sessions.people import find
     from depthhinge.sessions.recording.recorder import Recorder
     from depthhinge.sessions.writer import DEPTH_FILE, RAW_FILE, SessionWriter
     from depthhinge.view.sound import Voice
 
+    profile = None if told.person is None else expected_profile(told.person)
+    known_shape = None if profile is None else profile.known_shape
     passphrase = passphrase_for(told.encrypt)
     language = told.language or "en"
     place = told.out or new_session_folder(datetime.now())
@@ -168,6 +173,7 @@ def _run(
                     drill=kind,
                     language=language,
                     real_wall=real_wall,
+                    known_shape=known_shape,
                 ) as recorder,
                 Show("depthhinge", writer.folder / "pictures", told.headless) as show,
                 Voice(told.sound, language, say) as voice,
@@ -193,14 +199,16 @@ def _run(
                     kind=kind,
                     language=language,
                     real_wall=real_wall,
+                    known_shape=known_shape,
                 )
             recording = recorded_by(recorder)
             summary = summary_of(
                 trainer, source, writer, distance_m, input=None, recording=recording, recorder=recorder
             )
             writer.finish(summary)
-        if person is not None:
-            Annotations(find(person)).write(place)
+        if profile is not None:
+            Annotations(profile.person).write(place)
+            write_profile(shape_learned(profile, trainer))
         lock_if_asked(place, passphrase)
     finally:
         if writer.kept is not None:
@@ -208,4 +216,6 @@ def _run(
     if told.json:
         result_json({"session": str(place), **summary.record()})
     else:
+        if summary.person.lengths:
+            result(f"measured, with standard errors: {lengths_in_words(summary.person.lengths)}")
         result(f"session: {place}" + (", locked" if told.encrypt else ""))

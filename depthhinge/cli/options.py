@@ -73,7 +73,11 @@ PersonName = Annotated[
 ]
 Profiled = Annotated[
     str | None,
-    typer.Option("--person", metavar="NAME", help="Who drills: the wall set by `calibrate wall` is the default."),
+    typer.Option(
+        "--person",
+        metavar="NAME",
+        help="Who drills: their wall is the default (`calibrate wall`), their shape known.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 SessionFolder = Annotated[Path, typer.Argument(metavar="SESSION", help="Folder of a session.")]
@@ -103,6 +107,21 @@ def profile_of(person: str) -> Profile | None:
     return None if pseudonym is None else read_profile(pseudonym)
 
 
+def expected_profile(person: str) -> Profile:
+    """The profile of who is to drill.
+
+    Raises:
+        UsageError: nobody of that name has one.
+        SessionError: as `profile_of`.
+    """
+    profile = profile_of(person)
+    if profile is None:
+        raise UsageError(
+            f"--person {person}: nobody of that name; make a profile with calibrate wall --person {person}"
+        )
+    return profile
+
+
 def profiled_wall_distance_m(text: str | None, person: str | None, settings: WallTapSettings) -> float:
     """Metres of the `--wall-distance` option, or what was found for the person, or the settings' own.
 
@@ -116,11 +135,7 @@ def profiled_wall_distance_m(text: str | None, person: str | None, settings: Wal
     from depthhinge.drills.reach import Reach
     from depthhinge.settings import reach
 
-    profile = profile_of(person)
-    if profile is None:
-        raise UsageError(
-            f"--person {person}: nobody of that name; make a profile with calibrate wall --person {person}"
-        )
+    profile = expected_profile(person)
     found = profile.wall_distance_m
     distance = found if text is None and found is not None else wall_distance_m(text, settings)
     refusal = Reach(BodyModel.load().person(profile.shape), reach()).refusal(distance) if profile.shape else None

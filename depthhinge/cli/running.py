@@ -9,12 +9,14 @@ import threadpoolctl
 
 import depthhinge
 from depthhinge.cameras import DepthCamera
+from depthhinge.clinic.profiles import Profile
 from depthhinge.drills.moment import DrillKind, Moment
 from depthhinge.frames import DepthFrame
 from depthhinge.sessions.recording.recorder import Recorder
 from depthhinge.sessions.recording.recording_file import Fitted
 from depthhinge.sessions.summary import Person, SourceFile, Summary
 from depthhinge.sessions.writer import SessionWriter
+from depthhinge.tracking.shape_estimate import ShapeEstimate
 from depthhinge.trainer import Trainer
 
 Frames = Iterable[DepthFrame]
@@ -30,6 +32,7 @@ def run_line(
     kind: DrillKind = DrillKind.WALL_TAP,
     language: str = "en",
     real_wall: bool = False,
+    known_shape: ShapeEstimate | None = None,
 ) -> Trainer:
     """Every frame of the camera through a new trainer, each moment kept and then handed to `on_moment`.
 
@@ -43,8 +46,11 @@ def run_line(
         kind: which drill.
         language: of the cues.
         real_wall: whether a real wall behind the person is to be used.
+        known_shape: what the person's profile knows of their shape.
     """
-    trainer = Trainer(camera.info, wall_distance_m, language=language, kind=kind, real_wall=real_wall)
+    trainer = Trainer(
+        camera.info, wall_distance_m, language=language, kind=kind, real_wall=real_wall, known_shape=known_shape
+    )
     # The bits of a sum depend on how many threads share it, and a cluster's worker has another number than a camera's
     # machine; for matrices this small one is quickest too.
     with threadpoolctl.threadpool_limits(1):
@@ -81,7 +87,11 @@ def summary_of(
         recording=recording,
         camera=camera.info,
         room_from_camera=trainer.room_from_camera,
-        person=Person(trainer.person.stature_m, tuple(float(weight) for weight in np.ravel(trainer.person.shape))),
+        person=Person(
+            trainer.person.stature_m,
+            tuple(float(weight) for weight in np.ravel(trainer.person.shape)),
+            trainer.person.lengths,
+        ),
         wall_distance_m=wall_distance_m,
         wall=trainer.wall,
         counts=writer.counts,
@@ -91,6 +101,14 @@ def summary_of(
         language=trainer.language,
         real_wall=trainer.real_wall,
     )
+
+
+def shape_learned(profile: Profile, trainer: Trainer) -> Profile:
+    """The profile with what a run that was told its shape has learned; as it was, where somebody else stood there."""
+    person = trainer.person
+    if person.estimate is None or trainer.is_stranger:
+        return profile
+    return profile.with_shape(person.stature_m, person.estimate)
 
 
 def recorded_by(recorder: Recorder) -> SourceFile | None:

@@ -6,16 +6,19 @@ Names are in one place only, `sessions.people`.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from depthhinge.clinic.wall_protocol import Limit, WallResult
 from depthhinge.errors import SessionError, UsageError
 from depthhinge.sessions.json_files import number_or_none, write_private_json
 from depthhinge.sessions.own_folder import own_folder
 from depthhinge.sessions.people import is_pseudonym
+from depthhinge.tracking.shape_estimate import ShapeEstimate
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Profile:
     stature_m: float | None = None
     shape: tuple[float, ...] = ()
     """Components of the body model, standard deviations."""
+    covariance: tuple[tuple[float, ...], ...] = ()
+    """Of `shape`; older profiles have none."""
     walls: tuple[WallFinding, ...] = ()
     """Oldest first."""
 
@@ -59,6 +64,18 @@ class Profile:
     def wall_distance_m(self) -> float | None:
         """The latest distance found."""
         return next((wall.distance_m for wall in reversed(self.walls) if wall.distance_m is not None), None)
+
+    @property
+    def known_shape(self) -> ShapeEstimate | None:
+        """What a drill may be told of the person's shape."""
+        if not self.covariance:
+            return None
+        return ShapeEstimate(np.array(self.shape), np.array(self.covariance))
+
+    def with_shape(self, stature_m: float | None, estimate: ShapeEstimate) -> Profile:
+        """After a session that was given `known_shape` and found this."""
+        covariance = tuple(tuple(row) for row in estimate.covariance.tolist())
+        return replace(self, stature_m=stature_m, shape=tuple(estimate.mean.tolist()), covariance=covariance)
 
 
 def profiles_folder() -> Path:
@@ -87,10 +104,12 @@ def read_profile(pseudonym: str, folder: Path | None = None) -> Profile | None:
     path = profile_path(pseudonym, folder)
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
+        shape = tuple(float(weight) for weight in record["shape"])
         return Profile(
             person=str(record["person"]),
             stature_m=number_or_none(record["stature_m"]),
-            shape=tuple(float(weight) for weight in record["shape"]),
+            shape=shape,
+            covariance=_covariance_from(record.get("covariance") or [], shape),
             walls=tuple(_wall_from(wall) for wall in record["walls"]),
         )
     except FileNotFoundError:
@@ -111,6 +130,13 @@ def write_profile(profile: Profile, folder: Path | None = None) -> Path:
     path = profile_path(profile.person, folder)
     write_private_json(path, asdict(profile))
     return path
+
+
+def _covariance_from(rows: Any, shape: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
+    covariance = tuple(tuple(float(number) for number in row) for row in rows)
+    if covariance:
+        ShapeEstimate.from_record({"mean": shape, "covariance": covariance})
+    return covariance
 
 
 def _wall_from(record: Any) -> WallFinding:

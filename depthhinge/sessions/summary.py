@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from depthhinge.body.anthropometry import Length
 from depthhinge.cameras.png_folder import CAMERA_SUFFIXES, pictures_beside
 from depthhinge.drills.moment import DrillKind
 from depthhinge.drills.wall import Wall
@@ -45,6 +46,8 @@ class Person:
     stature_m: float | None = None
     shape: tuple[float, ...] = ()
     """Weights of the body model's shape components."""
+    lengths: Mapping[str, Length] = field(default_factory=dict)
+    """Stature and segments (`body.anthropometry`); empty where nobody stood still for a second."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,14 @@ class Summary:
             "recording": _file_record(self.recording),
             "camera": camera_record(self.camera),
             "room_from_camera": self.room_from_camera,
-            "person": {"stature_m": self.person.stature_m, "shape": self.person.shape},
+            "person": {
+                "stature_m": self.person.stature_m,
+                "shape": self.person.shape,
+                "lengths": {
+                    name: {"value_m": length.value_m, "se_m": length.se_m}
+                    for name, length in self.person.lengths.items()
+                },
+            },
             "wall": {
                 "distance_m": self.wall_distance_m,
                 "real_asked": self.real_wall,
@@ -136,6 +146,11 @@ class Summary:
                 person=Person(
                     number_or_none(record["person"]["stature_m"]),
                     tuple(float(weight) for weight in record["person"]["shape"]),
+                    {
+                        str(name): Length(float(length["value_m"]), float(length["se_m"]))
+                        # Older sessions know of none.
+                        for name, length in record["person"].get("lengths", {}).items()
+                    },
                 ),
                 wall_distance_m=float(record["wall"]["distance_m"]),
                 wall=_wall_from(record["wall"]),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from depthhinge.body.anthropometry import stature_gradient
 from depthhinge.body.kinematics import N_PARAMETERS, Pose
 from depthhinge.body.model import BodyModel
 from depthhinge.geometry import Array
@@ -11,6 +14,7 @@ from depthhinge.tracking.normal_equations import jacobian
 from depthhinge.tracking.posed_surface import pose_surface
 from depthhinge.tracking.priors import Before, Priors, add_priors
 from depthhinge.tracking.shape_equations import normal_equations_of, shape_jacobian
+from depthhinge.tracking.shape_estimate import OVERCONFIDENCE, ShapeEstimate
 from depthhinge.tracking.solver import DAMPING, Evidence, Person, rows_of
 from depthhinge.tracking.weights import Weights
 
@@ -33,15 +37,27 @@ MAX_DEVIATION = 3.5
 
 def shape_of_stature(model: BodyModel, stature: float) -> Array:
     """The likeliest shape (n_components,) of an adult of this standing height in metres."""
-    base = model.person().stature
-    gradient = np.array([model.person(np.eye(model.n_components)[k]).stature - base for k in range(model.n_components)])
-    return np.asarray((stature - base) * gradient / (gradient @ gradient))
+    gradient = stature_gradient(model)
+    return np.asarray((stature - model.person().stature) * gradient / (gradient @ gradient))
+
+
+class FittedShape(NamedTuple):
+    """What several frames say of a shape."""
+
+    person: Person
+    poses: list[Pose]
+    estimate: ShapeEstimate
+    """Before anything is known of the person but their height."""
+    information: Array
+    """(N_COMPONENTS, N_COMPONENTS) what the frames alone add, and"""
+    pull: Array
+    """(N_COMPONENTS,) toward what: `ShapeEstimate.with_likelihood`."""
 
 
 def fit_shape(
     model: BodyModel, person: Person, poses: list[Pose], frames: list[Evidence], weights: Weights, priors: Priors
-) -> tuple[Person, list[Pose]]:
-    """Fit one shape and a pose a frame to several frames at once; the person, and the poses.
+) -> FittedShape:
+    """Fit one shape and a pose a frame to several frames at once.
 
     Every frame's pose is eliminated from its normal equations (Schur complement), the shape solved from their sum.
     """
@@ -70,7 +86,10 @@ def fit_shape(
         person = person.reshaped(model.person(shape))
         if np.abs(step).max() < LEARNED:
             break
-    return person, poses
+    prior = ShapeEstimate(expected, SHAPE_SIGMA**2 * np.eye(N_COMPONENTS))
+    information = (total_h - np.eye(N_COMPONENTS) / SHAPE_SIGMA**2) / OVERCONFIDENCE
+    pull = (total_h @ shape[:N_COMPONENTS] - expected / SHAPE_SIGMA**2) / OVERCONFIDENCE
+    return FittedShape(person, poses, prior.with_likelihood(information, pull), information, pull)
 
 
 def _limited(step: Array) -> Array:

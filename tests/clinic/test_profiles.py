@@ -7,11 +7,13 @@ import stat
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from depthhinge.clinic.profiles import Profile, WallFinding, profile_path, read_profile, write_profile
 from depthhinge.clinic.wall_protocol import Climb, Limit, WallResult
 from depthhinge.errors import SessionError, UsageError
+from depthhinge.tracking.shape_estimate import ShapeEstimate
 
 FOUND = WallResult(0.1778, Limit.BACK, (Climb(0.1778, Limit.BACK), Climb(0.2032, Limit.BACK)), 71.0, 64.0)
 NONE = WallResult(None, Limit.TAP, (Climb(None, Limit.TAP),), None, 40.0)
@@ -26,6 +28,17 @@ def test_a_profile_reads_back_as_it_was_written(tmp_path: Path) -> None:
     write_profile(anna(FOUND, NONE), tmp_path / "profiles")
     assert read_profile("P-0d1e55", tmp_path / "profiles") == anna(FOUND, NONE)
     assert read_profile("P-000001", tmp_path / "profiles") is None
+
+
+def test_a_profile_remembers_the_shape_with_its_covariance(tmp_path: Path) -> None:
+    learned = ShapeEstimate(np.array([0.5, -1.0 / 3.0]), np.array([[0.2, 0.01], [0.01, 0.3]]))
+    assert anna(FOUND).known_shape is None
+    write_profile(anna(FOUND).with_shape(1.69, learned), tmp_path)
+    profile = read_profile("P-0d1e55", tmp_path)
+    assert profile is not None
+    assert (profile.stature_m, profile.walls) == (1.69, anna(FOUND).walls)
+    assert profile.known_shape is not None
+    assert profile.known_shape.record() == learned.record()
 
 
 def test_the_latest_distance_that_was_found_counts() -> None:
@@ -49,7 +62,14 @@ def test_a_name_is_no_file(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"person": "P-0d1e55"}', '{"person": 1, "stature_m": "x", "shape": [], "walls": []}']
+    "text",
+    [
+        "",
+        "[]",
+        '{"person": "P-0d1e55"}',
+        '{"person": 1, "stature_m": "x", "shape": [], "walls": []}',
+        '{"person": "P-0d1e55", "stature_m": 1.7, "shape": [0.1], "covariance": [[-1.0]], "walls": []}',
+    ],
 )
 def test_a_damaged_profile_is_said(tmp_path: Path, text: str) -> None:
     (tmp_path / "P-0d1e55.json").write_text(text)

@@ -1,0 +1,77 @@
+"""The lengths of a person that a clinician would take with a tape, each with its standard error.
+
+Between joint centres, so that they are not quite the tape's. The body model is linear in its components, and so, to the
+first order, are these lengths: their variance is the components' covariance seen along the length's gradient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.model import BodyModel
+from depthhinge.geometry import Array
+
+SEGMENT_ENDS: Mapping[str, tuple[str, str]] = {
+    "trunk": ("pelvis", "c7"),
+    "thigh": ("hip", "knee"),
+    "shank": ("knee", "ankle"),
+    "foot": ("heel", "toe"),
+    "upper_arm": ("shoulder", "elbow"),
+    "forearm": ("elbow", "wrist"),
+}
+"""Joints that each length lies between; of paired ones the mean of both sides."""
+
+
+@dataclass(frozen=True)
+class Length:
+    """Metres."""
+
+    value_m: float
+    se_m: float
+    """Standard error."""
+
+    def differs_from(self, other: Length, standard_errors: float) -> bool:
+        """Whether two measurements are further apart than so many standard errors of their difference."""
+        return abs(self.value_m - other.value_m) > standard_errors * float(np.hypot(self.se_m, other.se_m))
+
+
+def stature_gradient(model: BodyModel) -> Array:
+    """(n_components,) metres of standing height per standard deviation of each component."""
+    base = model.person().stature
+    return np.array([model.person(np.eye(model.n_components)[k]).stature - base for k in range(model.n_components)])
+
+
+def anthropometry(model: BodyModel, shape: ArrayLike, covariance: ArrayLike) -> dict[str, Length]:
+    """Stature and the lengths of `SEGMENT_ENDS`.
+
+    Args:
+        model: of the body.
+        shape: (k,) components in standard deviations.
+        covariance: (k, k) of them.
+    """
+    numbers, spread = np.asarray(shape, np.float64), np.asarray(covariance, np.float64)
+    body = model.person(numbers)
+    lengths = {"stature": Length(body.stature, _error(stature_gradient(model)[: len(numbers)], spread))}
+    for name, ends in SEGMENT_ENDS.items():
+        pairs = [ends] if ends[0] in JOINT_INDEX else [(f"{side}_{ends[0]}", f"{side}_{ends[1]}") for side in SIDES]
+        values, gradients = zip(*(_between(model, body.joints, a, b) for a, b in pairs), strict=True)
+        gradient = np.mean(gradients, axis=0)[: len(numbers)]
+        lengths[name] = Length(float(np.mean(values)), _error(gradient, spread))
+    return lengths
+
+
+def _between(model: BodyModel, joints: Array, one: str, other: str) -> tuple[float, Array]:
+    """The distance of two joints, metres, and its gradient (n_components,)."""
+    a, b = JOINT_INDEX[one], JOINT_INDEX[other]
+    span = joints[b] - joints[a]
+    length = float(np.linalg.norm(span))
+    return length, np.asarray((model.joint_basis[:, b] - model.joint_basis[:, a]) @ span / length)
+
+
+def _error(gradient: Array, covariance: Array) -> float:
+    return float(np.sqrt(gradient @ covariance @ gradient))
