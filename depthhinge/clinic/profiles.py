@@ -55,10 +55,10 @@ class Profile:
     stature_m: float | None = None
     shape: tuple[float, ...] = ()
     """Components of the body model, standard deviations."""
-    covariance: tuple[tuple[float, ...], ...] = ()
-    """Of `shape`; older profiles have none."""
     walls: tuple[WallFinding, ...] = ()
     """Oldest first."""
+    covariance: tuple[tuple[float, ...], ...] = ()
+    """Of `shape`; older profiles have none."""
 
     @property
     def wall_distance_m(self) -> float | None:

@@ -1,9 +1,11 @@
 """How far the fit is from the truth: simulated people it has never seen, every class of rep, every camera place.
 
     python tests/benchmarks/accuracy.py [--people 24] [--jobs 2] [--json FILE]
+    python tests/benchmarks/accuracy.py --people 0 --recorded ../shared/data/nimble_markers/*.trc
 
 Everything here is simulated; real depth is scored by analysing recordings. The line is told nothing but the depth.
 Each person does one rep of every class before one camera; people, sensors, noise levels and camera places take turns.
+With `--recorded`, a body driven by recorded markers is seen from every place as well, a class of its own.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from depthhinge.measures.uncertainty import ANGLES
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.placement import Placement
+from depthhinge.simulation.recorded.movement import RecordedMovement
 from depthhinge.simulation.sensor import Sensor
 from depthhinge.simulation.truth import MomentTruth
 from depthhinge.trainer import Trainer
@@ -42,6 +45,8 @@ PLACES = {
 """Azimuth in degrees toward the back, and height in metres, of the camera."""
 SENSORS = ("D435", "D455")
 NOISES = ("middle", "middle", "harsh")
+RECORDED = "recorded"
+"""The class of what was moved by markers."""
 FIRST_SEED = 5000
 """Of the people; no other program draws from there on."""
 FPS = 15.0
@@ -85,6 +90,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=24)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--first", type=int, default=0, help="number of the first person")
+    parser.add_argument("--recorded", type=Path, nargs="*", default=[], help=".trc files of markers")
     parser.add_argument("--json", type=Path, help="file for the figures")
     asked = parser.parse_args()
     numbers = range(asked.first, asked.first + asked.people)
@@ -93,6 +99,10 @@ def main() -> None:
         for number, errors in zip(numbers, pool.map(measure_person, numbers), strict=True):
             print(f"person {number}: {'nobody can balance this' if errors is None else f'{errors.frames} frames'}")
             people += [] if errors is None else [errors]
+        seen = [(path, place) for path in asked.recorded for place in PLACES]
+        for (path, place), errors in zip(seen, pool.map(measure_recorded, seen), strict=True):
+            print(f"{path.name}, {place}: {errors.frames} frames")
+            people.append(errors)
     figures = summarise(people)
     print_tables(figures)
     if asked.json:
@@ -115,6 +125,27 @@ def measure_person(number: int) -> Errors | None:
         errors.retest_deg = [peaks[1][rep] - peaks[0][rep] for rep in peaks[0] if rep in peaks[1]]
         return errors
     return None
+
+
+def measure_recorded(seen: tuple[Path, str]) -> Errors:
+    """A body moved by the markers of a file, before a camera at a place."""
+    path, place = seen
+    number = list(PLACES).index(place)
+    azimuth_deg, height = PLACES[place]
+    sensor, noise = SENSORS[number % len(SENSORS)], NOISES[number % len(NOISES)]
+    movement = RecordedMovement.read(path)
+    drill = SimulatedDrill(
+        movement.person,
+        placement=Placement(azimuth=np.deg2rad(azimuth_deg), height=height),
+        sensor=Sensor.named(sensor),
+        fps=FPS,
+        seed=FIRST_SEED,
+        noise=noise,
+        performance=movement,
+    )
+    errors = Errors(place, sensor, noise)
+    _run(drill, errors)
+    return errors
 
 
 def _drill(number: int, place: str, sensor: str, noise: str, attempt: int, again: bool) -> SimulatedDrill:
@@ -142,19 +173,34 @@ def _run(drill: SimulatedDrill, errors: Errors | None) -> dict[int, float]:
     trainer = Trainer(replace(drill.camera, room_from_camera=None), drill.wall_distance_m)
     camera = drill.placement.room_from_camera[:3, 3]
     names = {rep.number: _class_of(rep) for rep in drill.reps}
+    standing: dict[str, list[float]] = {}
+    """What errs before the first rep: a reader of changes from own standing is spared it."""
     peaks: dict[int, float] = {}
     for frame in drill.frames():
         moment, truth = trainer.step(DepthFrame(frame.index, frame.time_s, frame.depth)), frame.truth
-        if truth.rep is None:
-            continue
         near = _nearer(truth.joints, camera)
+        if names and truth.rep is None:
+            if not peaks and moment.measures.pelvis_back is not None:
+                for kind, of in _of_change(near).items():
+                    standing.setdefault(kind, []).append(of(moment.measures) - of(truth.angles))
+            continue
         if errors is not None:
             errors.fit_ms.append(moment.stage_ms["scene"] + moment.stage_ms["fit"])
-            _compare(moment, truth, drill.facing, near, names[truth.rep], errors)
+            _compare(moment, truth, drill.facing, near, RECORDED if truth.rep is None else names[truth.rep], errors)
+            if standing and moment.measures.pelvis_back is not None:
+                for kind, of in _of_change(near).items():
+                    off = of(moment.measures) - of(truth.angles) - float(np.median(standing[kind]))
+                    errors.add(names[truth.rep], f"{kind} change", float(np.rad2deg(off)))
+        if truth.rep is None:
+            continue
         flexion = getattr(moment.measures, f"hip_flexion_{near}")
         if flexion is not None:
             peaks[truth.rep] = max(peaks.get(truth.rep, -np.inf), float(np.rad2deg(flexion)))
     return peaks
+
+
+def _of_change(near: str) -> dict[str, Callable[[Any], float]]:
+    return {"hip": lambda a: getattr(a, f"hip_flexion_{near}"), "trunk": lambda a: a.trunk_inclination}
 
 
 def _class_of(rep: Any) -> str:
@@ -228,16 +274,17 @@ def summarise(people: Sequence[Errors]) -> dict[str, Any]:
     people = [p for p in people if p.tracked]
     gaps = [np.mean([g for kinds in p.by_class.values() for g in kinds.get("gap", [])]) for p in people]
     retest = np.concatenate([p.retest_deg for p in people])
+    classes = [name for name in (*CLASSES, RECORDED) if any(name in p.by_class for p in people)]
     times = np.concatenate([p.fit_ms for p in people])
     return {
         "people": len(people),
         "people never found": len(never),
         "standard errors": _coverage(people),
-        "by class": {name: _figures(people, lambda _, c, n=name: c == n) for name in CLASSES},
+        "by class": {name: _figures(people, lambda _, c, n=name: c == n) for name in classes},
         "by place": {place: _figures(people, lambda p, _, q=place: p.place == q) for place in PLACES},
         "by class and place": {
             f"{name}, {place}": _figures(people, lambda p, c, n=name, q=place: c == n and p.place == q)
-            for name in CLASSES
+            for name in classes
             for place in PLACES
         },
         "by sensor and noise": {
@@ -248,7 +295,7 @@ def summarise(people: Sequence[Errors]) -> dict[str, Any]:
         "gap bias of each person, mm": [round(float(g), 1) for g in gaps],
         "tracked": sum(p.tracked for p in people) / sum(p.frames for p in people),
         "frames with a seen joint 100 mm off": sum(p.wrongly_tracked for p in people) / sum(p.tracked for p in people),
-        "retest, peak hip flexion, deg rms": float(np.sqrt(np.mean(retest**2))),
+        "retest, peak hip flexion, deg rms": float(np.sqrt(np.mean(retest**2))) if len(retest) else None,
         "frame to fitted body, ms p50 p99": [float(np.percentile(times, q)) for q in (50, 99)],
     }
 
@@ -274,13 +321,14 @@ def _figure(kind: str, values: Array) -> float:
 
 def print_tables(figures: dict[str, Any]) -> None:
     """For a person; a star marks what misses its bar."""
-    kinds = ("hip", "knee", "shank", "trunk", "lumbar", "far hip", "far knee", *MEANS)
+    kinds = ("hip", "hip change", "knee", "shank", "trunk", "trunk change", "lumbar", "far hip", "far knee", *MEANS)
     for title in ("by class", "by place", "by sensor and noise", "by class and place"):
         print(f"\n{title:24}" + "".join(f"{kind:>14}" for kind in kinds))
         for name, row in _worst_first(figures[title]) if title == "by class and place" else figures[title].items():
             cells = (_cell(kind, row[kind]) if kind in row else "-" for kind in kinds)
             print(f"{name:24}" + "".join(f"{cell:>14}" for cell in cells))
     print("\nangles: degrees RMSE, of the side nearer to the camera unless far; the others: mean absolute millimetres")
+    print("change: from own standing")
     for name, value in figures.items():
         if name == "standard errors":
             print(f"\n{'angle':36}{'inside 95 %':>14}{'stated':>10}{'rms':>10}")

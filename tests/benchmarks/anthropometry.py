@@ -34,7 +34,7 @@ from depthhinge.trainer import Trainer
 
 FIRST_SEED = 5000
 """The people of `accuracy.py`: no other program draws from there on."""
-FPS = 15.0
+FPS = 30.0
 AZIMUTHS_DEG = (0.0, 30.0, 45.0, 60.0, -45.0)
 SENSORS = ("D435", "D455")
 NOISES = ("middle", "middle", "harsh")
@@ -123,14 +123,12 @@ def measure(seed: int, sessions: int) -> Measured | None:
 
 
 def _stand(drill: SimulatedDrill, known: ShapeEstimate | None) -> tuple[ShapeEstimate | None, bool]:
-    """The shape of who stands there, None where it is not learned before they move; whether they are a stranger."""
+    """The shape of who stands there, None where it is never learned; whether they are a stranger."""
     trainer = Trainer(replace(drill.camera, room_from_camera=None), drill.wall_distance_m, known_shape=known)
     for frame in drill.frames():
         trainer.step(DepthFrame(frame.index, frame.time_s, frame.depth))
         if trainer.person.estimate is not None:
             return trainer.person.estimate, trainer.is_stranger
-        if frame.truth.rep is not None:
-            break
     return None, False
 
 

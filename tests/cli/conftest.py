@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -17,6 +17,8 @@ from depthhinge.drills.moment import DrillKind, Moment, Phase
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.measures.measures import Measures
 from depthhinge.scene.grid import Grid
+from depthhinge.tracking.shape_estimate import ShapeEstimate
+from depthhinge.trainer import FittedPerson
 from tests.sessions.moments import REP, TAP, WALL, body
 
 TAP_FRAME, LAST_FRAME = 3, 5
@@ -25,6 +27,8 @@ TAP_FRAME, LAST_FRAME = 3, 5
 class MadeUpTrainer:
     """Sees a person wherever there is depth, who does one rep with one tap."""
 
+    is_stranger = False
+
     def __init__(
         self,
         info: CameraInfo,
@@ -32,11 +36,12 @@ class MadeUpTrainer:
         language: str = "en",
         kind: DrillKind = DrillKind.WALL_TAP,
         real_wall: bool = False,
+        known_shape: ShapeEstimate | None = None,
     ) -> None:
         self.info, self.language, self.kind, self.real_wall = info, language, kind, real_wall
         self.wall_distance_m = wall_distance_m
         self.room_from_camera = np.eye(4)
-        self.person = SimpleNamespace(stature_m=1.7, shape=[0.1])
+        self.person = FittedPerson(1.7, [0.1], ShapeEstimate(np.array([0.1]), np.eye(1)))
         self.wall = replace(WALL, distance_m=wall_distance_m)
         self.notes = ("made up",)
         cells = Grid.of(info).intrinsics

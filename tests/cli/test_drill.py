@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 
 from depthhinge.cameras import DepthCamera
-from depthhinge.clinic.profiles import Profile, write_profile
+from depthhinge.clinic.profiles import Profile, read_profile, write_profile
 from depthhinge.errors import CameraError, MissingLibraryError
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.sessions.annotations import Annotations
 from depthhinge.sessions.locked import is_locked
 from depthhinge.sessions.people import pseudonym_of
 from depthhinge.sessions.recorded_depth import open_depth, session_depth
+from depthhinge.sessions.recording.kept_depth import KeptDepth
 from depthhinge.sessions.session import Session
 from tests.cli.conftest import Run
 
@@ -83,6 +84,38 @@ def test_a_drill_of_somebody_bears_their_pseudonym(run: Run, tmp_path: Path, own
     assert run("drill", "wall-tap", "--reps", 1, "--person", "jane roe", "--out", tmp_path / "out").code == 0
     assert Annotations.read(tmp_path / "out").person == pseudonym
     assert not any(b"Jane" in path.read_bytes() for path in (tmp_path / "out").rglob("*"))
+
+
+@pytest.mark.parametrize("drill", ["wall-tap", "dowel"])
+def test_what_a_drill_learned_of_somebodys_shape_is_told_to_their_next_one(
+    drill: str, run: Run, tmp_path: Path, own_home: Path
+) -> None:
+    pseudonym = pseudonym_of("Jane Roe")
+    write_profile(Profile(pseudonym))
+    shapes = []
+    for place in (tmp_path / "first", tmp_path / "second"):
+        ended = run("drill", drill, "--reps", 1, "--person", "Jane Roe", "--out", place)
+        assert ended.code == 0
+        assert "measured, with standard errors: stature 1" in ended.out
+        with session_depth(Session.open(place)) as depth:
+            assert isinstance(depth, KeptDepth)
+            shapes.append(depth.known_shape)
+    profile = read_profile(pseudonym)
+    assert profile is not None
+    assert profile.known_shape is not None
+    assert shapes[0] is None
+    assert shapes[1] is not None
+    assert shapes[1].record() == profile.known_shape.record()
+
+
+def test_a_stranger_leaves_the_profile_as_it_was(
+    run: Run, tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("depthhinge.trainer.Trainer.is_stranger", True)
+    pseudonym = pseudonym_of("Jane Roe")
+    write_profile(Profile(pseudonym, 1.6))
+    assert run("drill", "wall-tap", "--reps", 1, "--person", "Jane Roe", "--out", tmp_path / "out").code == 0
+    assert read_profile(pseudonym) == Profile(pseudonym, 1.6)
 
 
 def test_ctrl_c_ends_the_drill_and_keeps_the_session(run: Run, tmp_path: Path) -> None:

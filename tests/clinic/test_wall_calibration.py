@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,6 +21,8 @@ from depthhinge.frames import DepthFrame
 from depthhinge.measures.measures import Measures
 from depthhinge.sessions import people
 from depthhinge.settings import cues, wall_protocol, wall_tap
+from depthhinge.tracking.shape_estimate import ShapeEstimate
+from depthhinge.trainer import FittedPerson
 
 SETTINGS = wall_protocol()
 TEXTS = cues()
@@ -35,7 +36,8 @@ class MadeUpTrainer:
     def __init__(self, limit_m: float) -> None:
         self.limit_m, self.wall_m = limit_m, 0.0
         self.language, self.farthest_wall_m = "en", 0.4
-        self.person = SimpleNamespace(stature_m=1.7, shape=[0.0])
+        self.person = FittedPerson(1.7, [0.0], ShapeEstimate(np.array([0.0]), np.eye(1)))
+        self.is_stranger = False
 
     def move_wall(self, distance_m: float) -> None:
         self.wall_m = distance_m
