@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,7 +112,7 @@ def test_what_a_drill_learned_of_somebodys_shape_is_told_to_their_next_one(
 def test_a_stranger_leaves_the_profile_as_it_was(
     run: Run, tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("depthhinge.trainer.Trainer.is_stranger", True)
+    monkeypatch.setattr(sys.modules["depthhinge.trainer"].Trainer, "is_stranger", True)
     pseudonym = pseudonym_of("Jane Roe")
     write_profile(Profile(pseudonym, 1.6))
     assert run("drill", "wall-tap", "--reps", 1, "--person", "Jane Roe", "--out", tmp_path / "out").code == 0
