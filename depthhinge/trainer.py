@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from depthhinge.body.anthropometry import Length, anthropometry
-from depthhinge.body.model import BodyModel
+from depthhinge.body.anthropometry import Length
 from depthhinge.classifier.model import RepClassifier
 from depthhinge.drills.cues import Coach
 from depthhinge.drills.dowel import ContactTracker
@@ -38,7 +37,7 @@ from depthhinge.measures.speed import Speed
 from depthhinge.measures.travel import feet_moved
 from depthhinge.scene.scene import PersonView, Scene
 from depthhinge.settings import cues, dowel, faults, reach, wall_tap
-from depthhinge.tracking.shape_estimate import ShapeEstimate
+from depthhinge.tracking.shape_estimate import ShapeMeasurement, lengths_of
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.tracker import Tracker
 
@@ -54,15 +53,13 @@ class FittedPerson:
     stature_m: float | None
     shape: list[float]
     """Components of the body model, standard deviations; empty when nobody was seen."""
-    estimate: ShapeEstimate | None = None
-    """The same with its covariance, once they have stood still for a second."""
+    measured: ShapeMeasurement | None = None
+    """What it rests on, once they have stood still for a second."""
 
     @property
     def lengths(self) -> dict[str, Length]:
-        """Stature and segments (`body.anthropometry`); empty where there is no estimate."""
-        if self.estimate is None:
-            return {}
-        return anthropometry(BodyModel.load(), self.estimate.mean, self.estimate.covariance)
+        """Stature and segments (`body.anthropometry`); empty until then."""
+        return {} if self.measured is None else lengths_of(self.measured.estimate)
 
 
 class Trainer:
@@ -76,7 +73,6 @@ class Trainer:
         language: str = "en",
         kind: DrillKind = DrillKind.WALL_TAP,
         real_wall: bool = False,
-        known_shape: ShapeEstimate | None = None,
     ) -> None:
         """
         Args:
@@ -87,14 +83,13 @@ class Trainer:
             kind: which drill.
             real_wall: whether a real wall within reach behind the person is the drill's wall. If not, it still is where
                 it stands nearer than the virtual one.
-            known_shape: of who is expected, from their profile; whoever is somebody else is measured as a stranger.
 
         Raises:
             SettingsError: a calibration file is missing or wrong.
         """
         self._settings = wall_tap()
         self._scene = Scene(info)
-        self._tracker = Tracker(info, known=known_shape)
+        self._tracker = Tracker(info)
         self._stance = Stance(self._settings)
         self._texts = cues(language)
         self.kind, self.language, self.real_wall = kind, language, real_wall
@@ -182,27 +177,12 @@ class Trainer:
         fitted = self._tracker.person
         if fitted is None:
             return FittedPerson(None, [])
-        return FittedPerson(fitted.body.stature, [float(c) for c in fitted.body.shape], self._tracker.estimate)
-
-    @property
-    def is_stranger(self) -> bool:
-        """Whether who stands there is not who was expected."""
-        return self._tracker.stranger_to_profile is not None
+        return FittedPerson(fitted.body.stature, [float(c) for c in fitted.body.shape], self._tracker.shape_measured)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the results should know, plain sentences."""
-        return (*self._scene.notes, *self._stranger_notes, *self._notes, *self._walls.notes, *self._rod_watch.notes)
-
-    @property
-    def _stranger_notes(self) -> tuple[str, ...]:
-        if self._tracker.stranger_to_profile is None:
-            return ()
-        seen, remembered = self._tracker.stranger_to_profile
-        return (
-            f"who stands here is {seen.value_m:.2f} m tall, and the profile's person {remembered.value_m:.2f} m: they "
-            "are measured as a stranger, and the profile keeps its shape",
-        )
+        return (*self._scene.notes, *self._notes, *self._walls.notes, *self._rod_watch.notes)
 
     def _follow_shape(self) -> None:
         """Once the person's shape is learned anew, their standing is too."""

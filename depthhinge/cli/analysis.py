@@ -62,7 +62,6 @@ def analyze_one(
             distance = camera.wall_distance_m if distance is None else distance
             real_wall = camera.real_wall if real_wall is None else real_wall
             drill, language = drill or camera.drill.value, language or camera.language
-        known_shape = camera.known_shape if isinstance(camera, KeptDepth) else None
         if distance is None:
             distance = settings.wall_tap().distance_m
         trainer = run_line(
@@ -74,7 +73,6 @@ def analyze_one(
             kind=DrillKind(drill or DrillKind.WALL_TAP),
             language=language or "en",
             real_wall=how.wall_distance_m is None if real_wall is None else real_wall,
-            known_shape=known_shape,
         )
         if not somebody:
             raise SceneError(f"{path}: no person in any of {writer.counts.frames} frames; nothing was written")

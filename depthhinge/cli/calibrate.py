@@ -65,13 +65,7 @@ def wall(
         Stop() as stop,
     ):
         say(f"{source.info.name} is watching; stand still until the wall appears (Ctrl-C ends it)")
-        profile = profile_of(person)
-        trainer = Trainer(
-            source.info,
-            protocol.first_distance_m,
-            language=language or "en",
-            known_shape=None if profile is None else profile.known_shape,
-        )
+        trainer = Trainer(source.info, protocol.first_distance_m, language=language or "en")
         calibration = WallCalibration(trainer, protocol)
 
         def look(moment: Moment) -> None:
@@ -198,7 +192,6 @@ def keep(person: str, calibration: WallCalibration, found: WallResult) -> Path:
     """Write the finding into the person's profile; the older ones stay."""
     from dataclasses import replace
 
-    from depthhinge.cli.running import shape_learned
     from depthhinge.clinic.profiles import Profile, WallFinding, read_profile, write_profile
     from depthhinge.sessions.people import pseudonym_of
 
@@ -206,7 +199,8 @@ def keep(person: str, calibration: WallCalibration, found: WallResult) -> Path:
     before = read_profile(pseudonym) or Profile(pseudonym)
     finding = WallFinding.of(found, datetime.now())
     after = replace(before, walls=(*before.walls, finding))
-    return write_profile(shape_learned(after, calibration.trainer))
+    measured = calibration.trainer.person.measured
+    return write_profile(after if measured is None else after.after(measured))
 
 
 def in_words(person: str, found: WallResult) -> str:

@@ -27,7 +27,9 @@ from depthhinge.cli.output import result, result_json, say
 from depthhinge.cli.passphrase import Encrypt, lock_if_asked, passphrase_for
 
 if TYPE_CHECKING:
+    from depthhinge.clinic.profiles import Profile
     from depthhinge.drills.moment import DrillKind, Moment
+    from depthhinge.trainer import FittedPerson
 
 app = typer.Typer(help="A drill with a RealSense camera.", no_args_is_help=True)
 
@@ -144,7 +146,7 @@ def _run(told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wal
     """One live drill, kept as a session."""
     from depthhinge.cameras import LiveCamera
     from depthhinge.cli.lengths_words import lengths_in_words
-    from depthhinge.cli.running import recorded_by, run_line, shape_learned, summary_of
+    from depthhinge.cli.running import recorded_by, run_line, summary_of
     from depthhinge.cli.showing import Show
     from depthhinge.cli.stopping import Stop
     from depthhinge.cli.verdicts import rep_in_words
@@ -156,7 +158,6 @@ def _run(told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wal
     from depthhinge.view.sound import Voice
 
     profile = None if told.person is None else expected_profile(told.person)
-    known_shape = None if profile is None else profile.known_shape
     passphrase = passphrase_for(told.encrypt)
     language = told.language or "en"
     place = told.out or new_session_folder(datetime.now())
@@ -173,7 +174,6 @@ def _run(told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wal
                     drill=kind,
                     language=language,
                     real_wall=real_wall,
-                    known_shape=known_shape,
                 ) as recorder,
                 Show("depthhinge", writer.folder / "pictures", told.headless) as show,
                 Voice(told.sound, language, say) as voice,
@@ -199,7 +199,7 @@ def _run(told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wal
                     kind=kind,
                     language=language,
                     real_wall=real_wall,
-                    known_shape=known_shape,
+                    on_person=lambda seen: None if profile is None else meet(profile, seen),
                 )
             recording = recorded_by(recorder)
             summary = summary_of(
@@ -208,7 +208,8 @@ def _run(told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wal
             writer.finish(summary)
         if profile is not None:
             Annotations(profile.person).write(place)
-            write_profile(shape_learned(profile, trainer))
+            if trainer.person.measured is not None:
+                write_profile(profile.after(trainer.person.measured))
         lock_if_asked(place, passphrase)
     finally:
         if writer.kept is not None:
@@ -219,3 +220,14 @@ def _run(told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wal
         if summary.person.lengths:
             result(f"measured, with standard errors: {lengths_in_words(summary.person.lengths)}")
         result(f"session: {place}" + (", locked" if told.encrypt else ""))
+
+
+def meet(profile: Profile, person: FittedPerson) -> None:
+    """Say so where it is not the profile's person who stands there."""
+    different = None if person.measured is None else profile.unlike(person.measured)
+    if different is not None:
+        seen, remembered = different
+        say(
+            f"who stands here is {seen.value_m:.2f} m tall, and whom --person names {remembered.value_m:.2f} m: are "
+            "they the same? The profile keeps its shape"
+        )

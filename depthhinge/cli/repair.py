@@ -138,7 +138,6 @@ def _finished(left: Path, recording: Path) -> Saved:
                 kind=depth.drill,
                 language=depth.language,
                 real_wall=depth.real_wall,
-                known_shape=depth.known_shape,
             )
             source = SourceFile.of(recording, shown_as=DEPTH_FILE)
             summary = summary_of(trainer, depth, writer, depth.wall_distance_m, input=None, recording=source)

@@ -9,15 +9,13 @@ import threadpoolctl
 
 import depthhinge
 from depthhinge.cameras import DepthCamera
-from depthhinge.clinic.profiles import Profile
 from depthhinge.drills.moment import DrillKind, Moment
 from depthhinge.frames import DepthFrame
 from depthhinge.sessions.recording.recorder import Recorder
 from depthhinge.sessions.recording.recording_file import Fitted
 from depthhinge.sessions.summary import Person, SourceFile, Summary
 from depthhinge.sessions.writer import SessionWriter
-from depthhinge.tracking.shape_estimate import ShapeEstimate
-from depthhinge.trainer import Trainer
+from depthhinge.trainer import FittedPerson, Trainer
 
 Frames = Iterable[DepthFrame]
 
@@ -32,7 +30,7 @@ def run_line(
     kind: DrillKind = DrillKind.WALL_TAP,
     language: str = "en",
     real_wall: bool = False,
-    known_shape: ShapeEstimate | None = None,
+    on_person: Callable[[FittedPerson], None] = lambda person: None,
 ) -> Trainer:
     """Every frame of the camera through a new trainer, each moment kept and then handed to `on_moment`.
 
@@ -46,11 +44,10 @@ def run_line(
         kind: which drill.
         language: of the cues.
         real_wall: whether a real wall behind the person is to be used.
-        known_shape: what the person's profile knows of their shape.
+        on_person: told once, when the person's shape is known from standing.
     """
-    trainer = Trainer(
-        camera.info, wall_distance_m, language=language, kind=kind, real_wall=real_wall, known_shape=known_shape
-    )
+    trainer = Trainer(camera.info, wall_distance_m, language=language, kind=kind, real_wall=real_wall)
+    introduced = False
     # The bits of a sum depend on how many threads share it, and a cluster's worker has another number than a camera's
     # machine; for matrices this small one is quickest too.
     with threadpoolctl.threadpool_limits(1):
@@ -61,6 +58,9 @@ def run_line(
                 fitted = Fitted(person.stature_m, tuple(person.shape))
                 recorder.record(moment, trainer.person_cells, trainer.room_from_camera, fitted)
             writer.add(moment)
+            if not introduced and trainer.person.measured is not None:
+                introduced = True
+                on_person(trainer.person)
             on_moment(moment)
         last = trainer.finish()
     if last is not None:
@@ -101,14 +101,6 @@ def summary_of(
         language=trainer.language,
         real_wall=trainer.real_wall,
     )
-
-
-def shape_learned(profile: Profile, trainer: Trainer) -> Profile:
-    """The profile with what a run that was told its shape has learned; as it was, where somebody else stood there."""
-    person = trainer.person
-    if person.estimate is None or trainer.is_stranger:
-        return profile
-    return profile.with_shape(person.stature_m, person.estimate)
 
 
 def recorded_by(recorder: Recorder) -> SourceFile | None:

@@ -25,7 +25,6 @@ def view(
     """
     from depthhinge.cli.showing import Show
     from depthhinge.sessions.recorded_depth import session_depth
-    from depthhinge.sessions.recording.kept_depth import KeptDepth
     from depthhinge.sessions.session import Session
     from depthhinge.trainer import Trainer
     from depthhinge.view.sound import Voice
@@ -43,7 +42,6 @@ def view(
             language=opened.summary.language,
             kind=opened.summary.drill,
             real_wall=opened.summary.real_wall,
-            known_shape=camera.known_shape if isinstance(camera, KeptDepth) else None,
         )
         frames = show.in_real_time(camera.frames(), voice.audible)
         for frame in with_progress(frames, "frames", opened.summary.counts.frames):

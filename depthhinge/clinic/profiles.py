@@ -13,12 +13,18 @@ from typing import Any
 
 import numpy as np
 
+from depthhinge.body.anthropometry import Length
 from depthhinge.clinic.wall_protocol import Limit, WallResult
 from depthhinge.errors import SessionError, UsageError
 from depthhinge.sessions.json_files import number_or_none, write_private_json
 from depthhinge.sessions.own_folder import own_folder
 from depthhinge.sessions.people import is_pseudonym
-from depthhinge.tracking.shape_estimate import ShapeEstimate
+from depthhinge.tracking.shape_estimate import ShapeEstimate, ShapeMeasurement, lengths_of
+
+IDENTIFYING = ("stature",)
+"""Lengths that tell one adult from another."""
+ANOTHER_PERSON_SE = 3.0
+"""Standard errors of a difference beyond which it is somebody else: one in 370 is sent away wrongly."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +73,30 @@ class Profile:
 
     @property
     def known_shape(self) -> ShapeEstimate | None:
-        """What a drill may be told of the person's shape."""
+        """What the sessions so far tell of the person's shape."""
         if not self.covariance:
             return None
         return ShapeEstimate(np.array(self.shape), np.array(self.covariance))
 
-    def with_shape(self, stature_m: float | None, estimate: ShapeEstimate) -> Profile:
-        """After a session that was given `known_shape` and found this."""
-        covariance = tuple(tuple(row) for row in estimate.covariance.tolist())
-        return replace(self, stature_m=stature_m, shape=tuple(estimate.mean.tolist()), covariance=covariance)
+    def unlike(self, measured: ShapeMeasurement) -> tuple[Length, Length] | None:
+        """A length of somebody measured, and the profile's, where it is not the profile's person; else None."""
+        if self.known_shape is None:
+            return None
+        seen, remembered = lengths_of(measured.estimate), lengths_of(self.known_shape.aged())
+        pairs = [(seen[name], remembered[name]) for name in IDENTIFYING]
+        return next((pair for pair in pairs if pair[0].differs_from(pair[1], ANOTHER_PERSON_SE)), None)
+
+    def after(self, measured: ShapeMeasurement) -> Profile:
+        """The profile with what a session measured; as it is where that was somebody else."""
+        if self.unlike(measured) is not None:
+            return self
+        known = measured.estimate if self.known_shape is None else measured.after(self.known_shape)
+        return replace(
+            self,
+            stature_m=lengths_of(known)["stature"].value_m,
+            shape=tuple(known.mean.tolist()),
+            covariance=tuple(tuple(row) for row in known.covariance.tolist()),
+        )
 
 
 def profiles_folder() -> Path:
@@ -135,7 +156,7 @@ def write_profile(profile: Profile, folder: Path | None = None) -> Path:
 def _covariance_from(rows: Any, shape: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
     covariance = tuple(tuple(float(number) for number in row) for row in rows)
     if covariance:
-        ShapeEstimate.from_record({"mean": shape, "covariance": covariance})
+        ShapeEstimate.of(shape, covariance)
     return covariance
 
 

@@ -2,16 +2,20 @@
 
 A few seconds of standing give one such estimate, and what a person's profile remembers of earlier sessions is another.
 Put together each counts by its precision (the product of two Gaussians, Barfoot 2017, *State estimation for robotics*,
-2.2.6), so that a profile grows surer with every session, and a bad view does not spoil it.
+2.2.6), so that a profile grows surer with every session, and a bad view does not spoil it. The fit itself keeps to the
+session's own shape: told the profile's, no angle of simulated people came out better, for clothes and the camera's
+scale are the day's.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from depthhinge.body.anthropometry import Length, anthropometry
+from depthhinge.body.model import BodyModel
 from depthhinge.geometry import Array
 
 OVERCONFIDENCE = 4.0
@@ -43,23 +47,44 @@ class ShapeEstimate:
         """As it is known in another session."""
         return ShapeEstimate(self.mean, self.covariance + BETWEEN_SESSIONS**2 * np.eye(len(self.mean)))
 
-    def record(self) -> dict[str, Any]:
-        """For JSON; every bit is kept."""
-        return {"mean": self.mean.tolist(), "covariance": self.covariance.tolist()}
-
     @classmethod
-    def from_record(cls, record: Any) -> ShapeEstimate:
-        """The estimate of a record.
+    def of(cls, mean: ArrayLike, covariance: ArrayLike) -> ShapeEstimate:
+        """The estimate of numbers that were read from somewhere.
 
         Raises:
-            ValueError, TypeError, KeyError: it is none: numbers are missing, or the covariance cannot be one.
+            ValueError: they are none: some are missing, or the covariance cannot be one.
         """
-        mean = np.array(record["mean"], np.float64)
-        covariance = np.array(record["covariance"], np.float64)
-        if mean.ndim != 1 or not len(mean) or covariance.shape != (len(mean), len(mean)):
+        centre, spread = np.array(mean, np.float64), np.array(covariance, np.float64)
+        if centre.ndim != 1 or not len(centre) or spread.shape != (len(centre), len(centre)):
             raise ValueError("a shape and its covariance do not go together")
-        if not (np.isfinite(mean).all() and np.isfinite(covariance).all()):
+        if not (np.isfinite(centre).all() and np.isfinite(spread).all()):
             raise ValueError("a shape has a number that is none")
-        if not np.array_equal(covariance, covariance.T) or np.linalg.eigvalsh(covariance)[0] <= 0.0:
+        if not np.array_equal(spread, spread.T) or np.linalg.eigvalsh(spread)[0] <= 0.0:
             raise ValueError("a shape's covariance is none")
-        return cls(mean, covariance)
+        return cls(centre, spread)
+
+
+@dataclass(frozen=True)
+class ShapeMeasurement:
+    """What a few seconds of one person's standing say of their shape."""
+
+    prior: ShapeEstimate
+    """Of adults of their height."""
+    information: Array
+    """(k, k) what the frames alone add, and"""
+    pull: Array
+    """(k,) toward what: `ShapeEstimate.with_likelihood`."""
+
+    @property
+    def estimate(self) -> ShapeEstimate:
+        """Where nothing else is known of the person."""
+        return self.prior.with_likelihood(self.information, self.pull)
+
+    def after(self, known: ShapeEstimate) -> ShapeEstimate:
+        """Where earlier sessions left `known`."""
+        return known.aged().with_likelihood(self.information, self.pull)
+
+
+def lengths_of(estimate: ShapeEstimate) -> dict[str, Length]:
+    """Stature and segments of the shape, each with its standard error (`body.anthropometry`)."""
+    return anthropometry(BodyModel.load(), estimate.mean, estimate.covariance)

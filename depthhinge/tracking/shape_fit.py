@@ -14,7 +14,7 @@ from depthhinge.tracking.normal_equations import jacobian
 from depthhinge.tracking.posed_surface import pose_surface
 from depthhinge.tracking.priors import Before, Priors, add_priors
 from depthhinge.tracking.shape_equations import normal_equations_of, shape_jacobian
-from depthhinge.tracking.shape_estimate import OVERCONFIDENCE, ShapeEstimate
+from depthhinge.tracking.shape_estimate import OVERCONFIDENCE, ShapeEstimate, ShapeMeasurement
 from depthhinge.tracking.solver import DAMPING, Evidence, Person, rows_of
 from depthhinge.tracking.weights import Weights
 
@@ -46,12 +46,7 @@ class FittedShape(NamedTuple):
 
     person: Person
     poses: list[Pose]
-    estimate: ShapeEstimate
-    """Before anything is known of the person but their height."""
-    information: Array
-    """(N_COMPONENTS, N_COMPONENTS) what the frames alone add, and"""
-    pull: Array
-    """(N_COMPONENTS,) toward what: `ShapeEstimate.with_likelihood`."""
+    measurement: ShapeMeasurement
 
 
 def fit_shape(
@@ -89,7 +84,7 @@ def fit_shape(
     prior = ShapeEstimate(expected, SHAPE_SIGMA**2 * np.eye(N_COMPONENTS))
     information = (total_h - np.eye(N_COMPONENTS) / SHAPE_SIGMA**2) / OVERCONFIDENCE
     pull = (total_h @ shape[:N_COMPONENTS] - expected / SHAPE_SIGMA**2) / OVERCONFIDENCE
-    return FittedShape(person, poses, prior.with_likelihood(information, pull), information, pull)
+    return FittedShape(person, poses, ShapeMeasurement(prior, information, pull))
 
 
 def _limited(step: Array) -> Array:

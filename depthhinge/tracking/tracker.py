@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from depthhinge.body.anthropometry import Length, anthropometry
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.body.model import BodyModel
 from depthhinge.frames import CameraInfo
@@ -25,8 +24,8 @@ from depthhinge.tracking.observation import observe
 from depthhinge.tracking.prediction import carried_on
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.relief import with_relief
-from depthhinge.tracking.shape_estimate import ShapeEstimate
-from depthhinge.tracking.shape_fit import FittedShape, fit_shape, shape_of_stature
+from depthhinge.tracking.shape_estimate import ShapeMeasurement
+from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
 from depthhinge.tracking.solver import Evidence, Fitted, Person, fit_pose
 from depthhinge.tracking.start import FINE_ITERATIONS, cost_of, find, heading_of, turned
 from depthhinge.tracking.surface import Surface
@@ -36,10 +35,6 @@ from depthhinge.tracking.weights import Weights
 ITERATIONS = 4
 MORE_ITERATIONS = 4
 """After a foot was freed."""
-IDENTIFYING = ("stature",)
-"""Lengths that tell one adult from another."""
-ANOTHER_PERSON_SE = 3.0
-"""Standard errors of a difference beyond which it is somebody else: one in 370 is sent away wrongly."""
 LOST_FRAMES = 4
 """Frames running that are not tracked before the person is looked for anew."""
 SEARCH_EVERY = 6
@@ -61,13 +56,7 @@ class Fit:
 class Tracker:
     """Follows one person; `update` is the second stage of the line."""
 
-    def __init__(self, info: CameraInfo, weights: Weights | None = None, known: ShapeEstimate | None = None) -> None:
-        """
-        Args:
-            info: the camera.
-            weights: of the fit's terms.
-            known: the shape of who is expected, from their profile.
-        """
+    def __init__(self, info: CameraInfo, weights: Weights | None = None) -> None:
         self._noise = depth_noise_coefficient(info)
         self._fattening_px = edge_fattening_px(info)
         self._weights = weights or Weights()
@@ -79,11 +68,8 @@ class Tracker:
         """An average adult of this one's height."""
         self.person: Person | None = None
         self.shape_fitted = False
-        self.estimate: ShapeEstimate | None = None
-        """Of the shape, once it was learned from standing; `known` and all."""
-        self.stranger_to_profile: tuple[Length, Length] | None = None
-        """Where `known` is not who stands there: a length of theirs, and the profile's."""
-        self._known = known
+        self.shape_measured: ShapeMeasurement | None = None
+        """Once it was learned from standing."""
         self._feet = Feet.of(self._base)
         self._pose: Pose | None = None
         self._earlier: Pose | None = None
@@ -209,20 +195,6 @@ class Tracker:
         self._feet.release()
         self.shape_fitted = True
 
-    def _recognised(self, found: FittedShape) -> Person:
-        """The person with what their profile knows of them put to what was seen; if it is they who stand there."""
-        self.estimate = found.estimate
-        if self._known is None:
-            return found.person
-        expected = self._known.aged()
-        seen, remembered = (anthropometry(self._model, s.mean, s.covariance) for s in (found.estimate, expected))
-        for name in IDENTIFYING:
-            if seen[name].differs_from(remembered[name], ANOTHER_PERSON_SE):
-                self.stranger_to_profile = seen[name], remembered[name]
-                return found.person
-        self.estimate = expected.with_likelihood(found.information, found.pull)
-        return found.person.reshaped(self._model.person(self.estimate.mean))
-
     def _learn(self, kept: list[Keyframe]) -> tuple[float, Person, Pose]:
         """The shape that fits the frames from these poses: its cost in metres, the person and the last frame's pose."""
         assert self._stranger is not None
@@ -233,10 +205,11 @@ class Tracker:
             fit_pose(self._stranger, frame.pose, frame.evidence, self._weights, priors, iterations=FINE_ITERATIONS)
             for frame in kept
         ]
-        found = fit_shape(self._model, self._stranger, [fitted.pose for fitted in fits], frames, self._weights, priors)
-        person, poses = found.person, found.poses
+        person, poses, measurement = fit_shape(
+            self._model, self._stranger, [fitted.pose for fitted in fits], frames, self._weights, priors
+        )
         if self._lessons.done > 1:
-            person = self._recognised(found)
+            self.shape_measured = measurement
             fits = [
                 fit_pose(person, pose, frame, self._weights, priors, iterations=ITERATIONS)
                 for pose, frame in zip(poses, frames, strict=True)

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.anthropometry [--people 24] [--sessions 3] [--jobs 2]
 
-Simulated people stand before a camera that is put up anew for every session, in other clothes each time. Each session
-is measured as a stranger's, and again with what the sessions before it left in the profile; and each person stands in
-for another with that one's profile.
+Simulated people stand before a camera that is put up anew for every session, in other clothes each time. What each
+session measures is compared with the truth, and so is what the profile makes of all sessions so far; and each person
+stands in for another with that one's profile.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from depthhinge.body.anthropometry import SEGMENT_ENDS, Length, anthropometry
+from depthhinge.body.anthropometry import SEGMENT_ENDS, Length
 from depthhinge.body.joints import JOINT_INDEX, SIDES
-from depthhinge.body.model import BodyModel
+from depthhinge.clinic.profiles import Profile
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
 from depthhinge.geometry import Array
@@ -28,8 +28,7 @@ from depthhinge.simulation.outfit import Outfit
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.placement import Placement
 from depthhinge.simulation.sensor import Sensor
-from depthhinge.tracking.shape_estimate import ShapeEstimate
-from depthhinge.tracking.tracker import IDENTIFYING
+from depthhinge.tracking.shape_estimate import ShapeMeasurement, lengths_of
 from depthhinge.trainer import Trainer
 
 FIRST_SEED = 5000
@@ -47,11 +46,11 @@ class Measured:
     """One person's sessions."""
 
     true: dict[str, float]
-    as_stranger: list[dict[str, Length]] = field(default_factory=list)
-    with_profile: list[dict[str, Length]] = field(default_factory=list)
+    sessions: list[ShapeMeasurement] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
+    """After each session."""
     sent_away: int = 0
     """Sessions in which the person was not taken for themselves."""
-    profile: ShapeEstimate | None = None
 
 
 def main() -> None:
@@ -64,16 +63,18 @@ def main() -> None:
     asked = parser.parse_args()
     seeds = range(asked.first, asked.first + asked.people)
     with ProcessPoolExecutor(asked.jobs) as pool:
-        found = [p for p in pool.map(measure, seeds, [asked.sessions] * len(seeds)) if p is not None and p.as_stranger]
-    print(f"{len(found)} people, {sum(len(p.as_stranger) for p in found)} sessions; millimetres")
-    for title, of in (("as a stranger", _strangers), ("with the profile of the sessions before", _profiled)):
+        found = [p for p in pool.map(measure, seeds, [asked.sessions] * len(seeds)) if p is not None and p.sessions]
+    print(f"{len(found)} people, {sum(len(p.sessions) for p in found)} sessions; millimetres")
+    for title, of in (("a session alone", _alone), ("the profile, after two sessions or more", _together)):
         print(f"\n{title:42}{'bias':>8}{'rms':>8}{'stated':>8}{'inside 95 %':>13}{'between sessions':>18}")
         for name in ("stature", *SEGMENT_ENDS):
             print(_row(name, found, of(found)))
-    later = sum(max(0, len(p.as_stranger) - 1) for p in found)
+    later = sum(max(0, len(p.sessions) - 1) for p in found)
     print(f"\nsent away though they are who they are: {sum(p.sent_away for p in found)} of {later} sessions")
-    pairs = [(a, b) for a in found for b in found if a is not b and a.profile is not None]
-    let_in = [abs(a.true["stature"] - b.true["stature"]) for a, b in pairs if _let_in(a, b)]
+    pairs = [(a, b) for a in found for b in found if a is not b]
+    let_in = [
+        abs(a.true["stature"] - b.true["stature"]) for a, b in pairs if a.profiles[-1].unlike(b.sessions[0]) is None
+    ]
     print(
         f"taken for somebody else of the {len(pairs)} pairs: {len(let_in)}; of them "
         f"{sum(d > 0.10 for d in let_in)} more than 10 cm apart, {sum(d > 0.15 for d in let_in)} more than 15"
@@ -107,33 +108,23 @@ def measure(seed: int, sessions: int) -> Measured | None:
             continue
         if result is None:
             result = Measured(_truth(drill))
-        estimate, _ = _stand(drill, None)
-        if estimate is None:
-            continue
-        result.as_stranger.append(_lengths(estimate))
-        if result.profile is None:
-            result.profile = estimate
-            continue
-        known, stranger = _stand(drill, result.profile)
-        result.sent_away += stranger
-        if known is not None and not stranger:
-            result.with_profile.append(_lengths(known))
-            result.profile = known
+        measured = _stand(drill)
+        if measured is not None:
+            before = result.profiles[-1] if result.profiles else Profile("P-000000")
+            result.sent_away += before.unlike(measured) is not None
+            result.sessions.append(measured)
+            result.profiles.append(before.after(measured))
     return result
 
 
-def _stand(drill: SimulatedDrill, known: ShapeEstimate | None) -> tuple[ShapeEstimate | None, bool]:
-    """The shape of who stands there, None where it is never learned; whether they are a stranger."""
-    trainer = Trainer(replace(drill.camera, room_from_camera=None), drill.wall_distance_m, known_shape=known)
+def _stand(drill: SimulatedDrill) -> ShapeMeasurement | None:
+    """The shape of who stands there, None where it is never learned."""
+    trainer = Trainer(replace(drill.camera, room_from_camera=None), drill.wall_distance_m)
     for frame in drill.frames():
         trainer.step(DepthFrame(frame.index, frame.time_s, frame.depth))
-        if trainer.person.estimate is not None:
-            return trainer.person.estimate, trainer.is_stranger
-    return None, False
-
-
-def _lengths(estimate: ShapeEstimate) -> dict[str, Length]:
-    return anthropometry(BodyModel.load(), estimate.mean, estimate.covariance)
+        if trainer.person.measured is not None:
+            return trainer.person.measured
+    return None
 
 
 def _truth(drill: SimulatedDrill) -> dict[str, float]:
@@ -152,12 +143,13 @@ def _span(joints: Array, one: str, other: str) -> Array:
 Sessions = list[tuple[Measured, Sequence[dict[str, Length]]]]
 
 
-def _strangers(people: Sequence[Measured]) -> Sessions:
-    return [(p, p.as_stranger) for p in people]
+def _alone(people: Sequence[Measured]) -> Sessions:
+    return [(p, [lengths_of(m.estimate) for m in p.sessions]) for p in people]
 
 
-def _profiled(people: Sequence[Measured]) -> Sessions:
-    return [(p, p.with_profile) for p in people]
+def _together(people: Sequence[Measured]) -> Sessions:
+    known = [(p, [profile.known_shape for profile in p.profiles[1:]]) for p in people]
+    return [(p, [lengths_of(shape) for shape in shapes if shape is not None]) for p, shapes in known]
 
 
 def _row(name: str, people: Sequence[Measured], sessions: Sessions) -> str:
@@ -174,16 +166,6 @@ def _row(name: str, people: Sequence[Measured], sessions: Sessions) -> str:
     again = f"{1e3 * np.sqrt(np.mean(between)):>18.1f}" if between else f"{'-':>18}"
     rms, inside = np.sqrt(np.mean(errors**2)), np.mean(np.abs(errors) <= INTERVAL * se)
     return f"{name:42}{errors.mean():>8.1f}{rms:>8.1f}{np.median(se):>8.1f}{inside:>13.2f}{again}"
-
-
-def _let_in(owner: Measured, other: Measured) -> bool:
-    """Whether `other`'s first session would be taken for the owner of the profile."""
-    from depthhinge.tracking.tracker import ANOTHER_PERSON_SE
-
-    assert owner.profile is not None
-    remembered = _lengths(owner.profile.aged())
-    seen = other.as_stranger[0]
-    return not any(seen[name].differs_from(remembered[name], ANOTHER_PERSON_SE) for name in IDENTIFYING)
 
 
 if __name__ == "__main__":

@@ -17,17 +17,19 @@ from depthhinge.drills.moment import DrillKind, Moment, Phase
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.measures.measures import Measures
 from depthhinge.scene.grid import Grid
-from depthhinge.tracking.shape_estimate import ShapeEstimate
+from depthhinge.tracking.shape_estimate import ShapeEstimate, ShapeMeasurement
 from depthhinge.trainer import FittedPerson
 from tests.sessions.moments import REP, TAP, WALL, body
 
 TAP_FRAME, LAST_FRAME = 3, 5
 
 
+MEASURED = ShapeMeasurement(ShapeEstimate(np.array([0.1]), np.eye(1)), 9.0 * np.eye(1), np.array([0.9]))
+"""What the made-up person's standing says of their shape."""
+
+
 class MadeUpTrainer:
     """Sees a person wherever there is depth, who does one rep with one tap."""
-
-    is_stranger = False
 
     def __init__(
         self,
@@ -36,12 +38,11 @@ class MadeUpTrainer:
         language: str = "en",
         kind: DrillKind = DrillKind.WALL_TAP,
         real_wall: bool = False,
-        known_shape: ShapeEstimate | None = None,
     ) -> None:
         self.info, self.language, self.kind, self.real_wall = info, language, kind, real_wall
         self.wall_distance_m = wall_distance_m
         self.room_from_camera = np.eye(4)
-        self.person = FittedPerson(1.7, [0.1], ShapeEstimate(np.array([0.1]), np.eye(1)))
+        self.person = FittedPerson(1.7, [0.1], MEASURED)
         self.wall = replace(WALL, distance_m=wall_distance_m)
         self.notes = ("made up",)
         cells = Grid.of(info).intrinsics
@@ -73,6 +74,7 @@ def made_up_line(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every command meets the made-up trainer in place of the real one."""
     module = ModuleType("depthhinge.trainer")
     module.Trainer = MadeUpTrainer  # type: ignore[attr-defined]
+    module.FittedPerson = FittedPerson  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "depthhinge.trainer", module)
     for name in _WITH_A_TRAINER:
         monkeypatch.delitem(sys.modules, name, raising=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +19,8 @@ from depthhinge.sessions.annotations import Annotations
 from depthhinge.sessions.locked import is_locked
 from depthhinge.sessions.people import pseudonym_of
 from depthhinge.sessions.recorded_depth import open_depth, session_depth
-from depthhinge.sessions.recording.kept_depth import KeptDepth
 from depthhinge.sessions.session import Session
+from depthhinge.tracking.shape_estimate import ShapeEstimate, lengths_of
 from tests.cli.conftest import Run
 
 
@@ -88,35 +87,29 @@ def test_a_drill_of_somebody_bears_their_pseudonym(run: Run, tmp_path: Path, own
 
 
 @pytest.mark.parametrize("drill", ["wall-tap", "dowel"])
-def test_what_a_drill_learned_of_somebodys_shape_is_told_to_their_next_one(
-    drill: str, run: Run, tmp_path: Path, own_home: Path
-) -> None:
+def test_a_drill_makes_its_persons_profile_surer(drill: str, run: Run, tmp_path: Path, own_home: Path) -> None:
     pseudonym = pseudonym_of("Jane Roe")
     write_profile(Profile(pseudonym))
-    shapes = []
+    spreads = []
     for place in (tmp_path / "first", tmp_path / "second"):
         ended = run("drill", drill, "--reps", 1, "--person", "Jane Roe", "--out", place)
         assert ended.code == 0
         assert "measured, with standard errors: stature 1" in ended.out
-        with session_depth(Session.open(place)) as depth:
-            assert isinstance(depth, KeptDepth)
-            shapes.append(depth.known_shape)
-    profile = read_profile(pseudonym)
-    assert profile is not None
-    assert profile.known_shape is not None
-    assert shapes[0] is None
-    assert shapes[1] is not None
-    assert shapes[1].record() == profile.known_shape.record()
+        assert Session.open(place).summary.person.lengths["stature"].se_m > 0.0
+        profile = read_profile(pseudonym)
+        assert profile is not None
+        spreads.append(profile.covariance[0][0])
+    assert spreads[1] < spreads[0]
 
 
-def test_a_stranger_leaves_the_profile_as_it_was(
-    run: Run, tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys.modules["depthhinge.trainer"].Trainer, "is_stranger", True)
-    pseudonym = pseudonym_of("Jane Roe")
-    write_profile(Profile(pseudonym, 1.6))
-    assert run("drill", "wall-tap", "--reps", 1, "--person", "Jane Roe", "--out", tmp_path / "out").code == 0
-    assert read_profile(pseudonym) == Profile(pseudonym, 1.6)
+def test_who_is_not_the_profiles_person_is_asked_about_at_once(run: Run, tmp_path: Path, own_home: Path) -> None:
+    giant = Profile(pseudonym_of("Jane Roe"), 2.0, (-2.0, 0.0), (), ((0.01, 0.0), (0.0, 0.01)))
+    assert lengths_of(ShapeEstimate(np.array(giant.shape), np.array(giant.covariance)))["stature"].value_m > 1.9
+    write_profile(giant)
+    ended = run("drill", "wall-tap", "--reps", 1, "--person", "Jane Roe", "--out", tmp_path / "out", "--no-sound")
+    assert ended.code == 0
+    assert "are they the same? The profile keeps its shape" in ended.err
+    assert read_profile(giant.person) == giant
 
 
 def test_ctrl_c_ends_the_drill_and_keeps_the_session(run: Run, tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from depthhinge.body.model import BodyModel
 from depthhinge.clinic.profiles import Profile, WallFinding, profile_path, read_profile, write_profile
 from depthhinge.clinic.wall_protocol import Climb, Limit, WallResult
 from depthhinge.errors import SessionError, UsageError
-from depthhinge.tracking.shape_estimate import ShapeEstimate
+from depthhinge.tracking.shape_estimate import ShapeEstimate, ShapeMeasurement, lengths_of
+from depthhinge.tracking.shape_fit import shape_of_stature
 
 FOUND = WallResult(0.1778, Limit.BACK, (Climb(0.1778, Limit.BACK), Climb(0.2032, Limit.BACK)), 71.0, 64.0)
 NONE = WallResult(None, Limit.TAP, (Climb(None, Limit.TAP),), None, 40.0)
@@ -30,15 +32,36 @@ def test_a_profile_reads_back_as_it_was_written(tmp_path: Path) -> None:
     assert read_profile("P-000001", tmp_path / "profiles") is None
 
 
-def test_a_profile_remembers_the_shape_with_its_covariance(tmp_path: Path) -> None:
-    learned = ShapeEstimate(np.array([0.5, -1.0 / 3.0]), np.array([[0.2, 0.01], [0.01, 0.3]]))
+def measured(stature_m: float, sure: float = 30.0) -> ShapeMeasurement:
+    """What standing says of somebody of a stature."""
+    shape = shape_of_stature(BodyModel.load(), stature_m)[:12]
+    return ShapeMeasurement(ShapeEstimate(shape, np.eye(12)), sure * np.eye(12), sure * shape)
+
+
+def test_a_profile_remembers_the_shape_to_the_bit_and_grows_surer(tmp_path: Path) -> None:
     assert anna(FOUND).known_shape is None
-    write_profile(anna(FOUND).with_shape(1.69, learned), tmp_path)
-    profile = read_profile("P-0d1e55", tmp_path)
-    assert profile is not None
-    assert (profile.stature_m, profile.walls) == (1.69, anna(FOUND).walls)
-    assert profile.known_shape is not None
-    assert profile.known_shape.record() == learned.record()
+    statures, errors = [], []
+    profile = anna(FOUND)
+    for stature_m in (1.66, 1.70, 1.68):
+        profile = profile.after(measured(stature_m))
+        assert profile.known_shape is not None
+        stature = lengths_of(profile.known_shape)["stature"]
+        statures.append(stature.value_m)
+        errors.append(stature.se_m)
+    assert statures == sorted(statures, key=lambda s: abs(s - 1.68), reverse=True)
+    assert errors == sorted(errors, reverse=True)
+    assert profile.stature_m == statures[-1]
+    write_profile(profile, tmp_path)
+    assert read_profile("P-0d1e55", tmp_path) == profile
+
+
+def test_somebody_else_is_noticed_and_leaves_the_profile_as_it_was() -> None:
+    profile = anna(FOUND).after(measured(1.68))
+    assert profile.unlike(measured(1.70)) is None
+    different = profile.unlike(measured(1.90))
+    assert different is not None
+    assert [round(length.value_m, 2) for length in different] == [1.90, 1.68]
+    assert profile.after(measured(1.90)) == profile
 
 
 def test_the_latest_distance_that_was_found_counts() -> None:

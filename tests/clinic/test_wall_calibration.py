@@ -21,7 +21,6 @@ from depthhinge.frames import DepthFrame
 from depthhinge.measures.measures import Measures
 from depthhinge.sessions import people
 from depthhinge.settings import cues, wall_protocol, wall_tap
-from depthhinge.tracking.shape_estimate import ShapeEstimate
 from depthhinge.trainer import FittedPerson
 
 SETTINGS = wall_protocol()
@@ -36,8 +35,7 @@ class MadeUpTrainer:
     def __init__(self, limit_m: float) -> None:
         self.limit_m, self.wall_m = limit_m, 0.0
         self.language, self.farthest_wall_m = "en", 0.4
-        self.person = FittedPerson(1.7, [0.0], ShapeEstimate(np.array([0.0]), np.eye(1)))
-        self.is_stranger = False
+        self.person = FittedPerson(1.7, [0.0])
 
     def move_wall(self, distance_m: float) -> None:
         self.wall_m = distance_m

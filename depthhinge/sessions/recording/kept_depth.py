@@ -23,7 +23,6 @@ from depthhinge.sessions.recording.codings import CODINGS, FORMAT
 from depthhinge.sessions.recording.pictures import CodedDepth, read_depth, read_room
 from depthhinge.sessions.recording.schemas import DEPTH, ROOM, SESSION, TOPICS
 from depthhinge.sessions.recording.tiles import Picture
-from depthhinge.tracking.shape_estimate import ShapeEstimate
 
 SUFFIX = ".mcap"
 ROOMS = 8
@@ -87,9 +86,6 @@ class KeptDepth(RecordedDepth):
             """From the heels to the virtual wall, as the drill had it."""
             # Older recordings know of none.
             self.real_wall = bool(session.get("real_wall", False))
-            known = session.get("known_shape")
-            self.known_shape = None if known is None else ShapeEstimate.from_record(known)
-            """What the line was told of the person's shape."""
             self.drill = DrillKind(session["drill"])
             self.language = str(session["language"])
             """Of its cues."""

@@ -27,7 +27,6 @@ from depthhinge.sessions.recording.keeper import Keeper, KeptFrame
 from depthhinge.sessions.recording.mask_codec import encode_mask
 from depthhinge.sessions.recording.recording_file import CHUNK_S, Entry, Fitted, RecordingFile
 from depthhinge.sessions.recording.tiles import TILE, Picture
-from depthhinge.tracking.shape_estimate import ShapeEstimate
 
 QUEUE_FRAMES = 512
 """Frames that wait for a disk that pauses: 17 s at 30 Hz, some 100 MB."""
@@ -60,7 +59,6 @@ class Recorder:
         drill: DrillKind = DrillKind.WALL_TAP,
         language: str = "en",
         real_wall: bool = False,
-        known_shape: ShapeEstimate | None = None,
     ) -> None:
         """Begin a recording.
 
@@ -73,7 +71,6 @@ class Recorder:
             drill: which one it is.
             language: of its cues.
             real_wall: whether a real wall behind the person is to be used.
-            known_shape: what the line was told of the person's shape.
         """
         self.path = path
         self._keeper = Keeper(camera)
@@ -85,7 +82,7 @@ class Recorder:
 
         def begin() -> tuple[FileIO, RecordingFile]:
             file = open_file(path)
-            return file, RecordingFile(file, camera, wall_distance_m, drill, language, real_wall, known_shape)
+            return file, RecordingFile(file, camera, wall_distance_m, drill, language, real_wall)
 
         self._scribe = _Scribe(self._queue, begin, tell)
         self._tell = tell

@@ -30,7 +30,6 @@ from depthhinge.sessions.recording.records import (
 )
 from depthhinge.sessions.recording.schemas import DEPTH, ROOM, TOPICS
 from depthhinge.sessions.recording.tiles import Picture
-from depthhinge.tracking.shape_estimate import ShapeEstimate
 
 CHUNK_S = 0.5
 """Longest time that a message waits for the disk: with the queue's delay no more than a second is ever at stake."""
@@ -71,20 +70,11 @@ class RecordingFile:
     """
 
     def __init__(
-        self,
-        file: FileIO,
-        camera: CameraInfo,
-        wall_distance_m: float,
-        drill: DrillKind,
-        language: str,
-        real_wall: bool,
-        known_shape: ShapeEstimate | None = None,
+        self, file: FileIO, camera: CameraInfo, wall_distance_m: float, drill: DrillKind, language: str, real_wall: bool
     ) -> None:
         """Begin the recording in a new, unbuffered file, which is left open."""
         program = f"depthhinge {depthhinge.__version__}"
-        self._session = session_record(
-            FORMAT, program, camera, wall_distance_m, drill, language, real_wall, known_shape
-        )
+        self._session = session_record(FORMAT, program, camera, wall_distance_m, drill, language, real_wall)
         self._calibration = calibration_record(camera)
         self._writer = ChunkWriter(file, TOPICS, program)
         self._room_from_camera: Array | None = None

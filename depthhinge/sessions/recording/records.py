@@ -29,7 +29,6 @@ from depthhinge.sessions.recording.schemas import (
     SESSION,
     TRANSFORM,
 )
-from depthhinge.tracking.shape_estimate import ShapeEstimate
 
 ROOM_FRAME, CAMERA_FRAME = "room", "camera"
 NS_PER_S = 1_000_000_000
@@ -54,7 +53,6 @@ def session_record(
     drill: DrillKind,
     language: str,
     real_wall: bool,
-    known_shape: ShapeEstimate | None,
 ) -> Record:
     """What the reader must know before all else; numbers in full."""
     content = {
@@ -62,7 +60,6 @@ def session_record(
         "program": program,
         "wall_distance_m": wall_distance_m,
         "real_wall": real_wall,
-        "known_shape": None if known_shape is None else known_shape.record(),
         "drill": drill.value,
         "language": language,
         "camera": {**camera_record(camera), "room_from_camera": camera.room_from_camera},

@@ -113,11 +113,6 @@ SESSION = _own(
         "program": _STRING,
         "wall_distance_m": _NUMBER,
         "real_wall": {"type": "boolean", "description": "a real wall behind the person was to be used"},
-        "known_shape": {
-            "type": ["object", "null"],
-            "description": "what the person's profile knew of their shape: mean and covariance of the body model's "
-            "components, in standard deviations of adults",
-        },
         "drill": _STRING,
         "language": {**_STRING, "description": "of the cues"},
         "camera": {

@@ -20,7 +20,6 @@ from depthhinge.sessions.recording import recorder as recorder_module
 from depthhinge.sessions.recording.codings import CODINGS
 from depthhinge.sessions.recording.kept_depth import KeptDepth
 from depthhinge.sessions.recording.records import quaternions
-from depthhinge.tracking.shape_estimate import ShapeEstimate
 from depthhinge.trainer import Trainer
 from tests.sessions.recording.drills import FRAMES, FailingFile, Recorded, camera, pictures, record, record_scene
 from tests.simulated_drill import drill
@@ -48,15 +47,6 @@ def test_the_line_over_the_recording_gives_the_bits_of_the_live_line(path: Path,
             again.add(trainer.step(frame))
         assert depth.notes == ()
     assert live.to_arrow().equals(again.to_arrow())
-
-
-def test_the_shape_that_the_line_was_told_comes_back_to_the_bit(tmp_path: Path) -> None:
-    known = ShapeEstimate(np.array([0.1, -1.0 / 3.0]), np.array([[0.2, 0.01], [0.01, 0.3]]))
-    record_scene(tmp_path / "depth.mcap", list(pictures())[:3], known_shape=known)
-    with KeptDepth(tmp_path / "depth.mcap") as depth:
-        assert depth.known_shape is not None
-        assert np.array_equal(depth.known_shape.mean, known.mean)
-        assert np.array_equal(depth.known_shape.covariance, known.covariance)
 
 
 def test_camera_times_and_wall_come_back_in_full(path: Path, recorded: Recorded) -> None:
