@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from depthhinge.body.model import BodyModel
 from depthhinge.cli import calibrate
 from depthhinge.cli.options import profiled_wall_distance_m
 from depthhinge.clinic import profiles
@@ -21,6 +22,7 @@ from depthhinge.frames import DepthFrame
 from depthhinge.measures.measures import Measures
 from depthhinge.sessions import people
 from depthhinge.settings import cues, wall_protocol, wall_tap
+from depthhinge.tracking.shape_estimate import ShapeEstimate, ShapeMeasurement
 from depthhinge.trainer import FittedPerson
 
 SETTINGS = wall_protocol()
@@ -29,13 +31,17 @@ CLEAN = Rep(1, 0.0, 1.0, 2.0, (Tap(1.0, 0.0, 0.01),), Verdict(Label.HINGE, {}, N
 ROUNDED = replace(CLEAN, faults=(Fault("rounded", "amber", 1.0, "bent"),), cue="Long spine.")
 
 
+MEASURED = ShapeMeasurement(ShapeEstimate(np.zeros(1), np.eye(1)), 9.0 * np.eye(1), np.zeros(1))
+"""Standing as the mean adult does."""
+
+
 class MadeUpTrainer:
     """A person who does a rep a frame and rounds beyond a distance."""
 
     def __init__(self, limit_m: float) -> None:
         self.limit_m, self.wall_m = limit_m, 0.0
         self.language, self.farthest_wall_m = "en", 0.4
-        self.person = FittedPerson(1.7, [0.0])
+        self.person = FittedPerson(1.7, [0.0], MEASURED)
 
     def move_wall(self, distance_m: float) -> None:
         self.wall_m = distance_m
@@ -102,7 +108,8 @@ def test_what_was_found_is_kept_beside_the_older_and_is_the_drills_default(
     for path in (tmp_path / "profiles").iterdir():
         assert "Anna" not in path.name + path.read_text()
     assert len(kept.walls) == 2
-    assert kept.stature_m == 1.7
+    assert kept.stature_m == BodyModel.load().person().stature
+    assert len(kept.covariance) == 1
     assert profiled_wall_distance_m(None, "Anna", wall_tap()) == pytest.approx(kept.walls[1].distance_m)
     assert profiled_wall_distance_m("15cm", "Anna", wall_tap()) == pytest.approx(0.15)
     assert profiled_wall_distance_m(None, None, wall_tap()) == wall_tap().distance_m
