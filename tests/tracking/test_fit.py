@@ -117,7 +117,7 @@ def test_a_strangers_shape_is_learned_from_a_few_frames() -> None:
     body = model.person(shape_of_stature(model, stranger.stature))
     guess = simulated.person().reshaped(body)
     before, *_ = fit_pose(guess, truth, evidence, WEIGHTS, PRIORS, iterations=10)
-    person, (after,) = fit_shape(model, guess, [before], [evidence], WEIGHTS, PRIORS)
+    person, (after,), _ = fit_shape(model, guess, [before], [evidence], WEIGHTS, PRIORS)
 
     def error(body: object, pose: Pose) -> float:
         joints = forward(body, pose).joints()  # type: ignore[arg-type]
