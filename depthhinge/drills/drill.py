@@ -16,7 +16,7 @@ from depthhinge.drills.cues import Coach
 from depthhinge.drills.dowel import ContactTracker
 from depthhinge.drills.faults import faults_of
 from depthhinge.drills.moment import Phase
-from depthhinge.drills.peaks import hips_at_neutral_loss, peaks_of
+from depthhinge.drills.peaks import begun_s, hips_at_neutral_loss, peaks_of
 from depthhinge.drills.rep import ContactChange, Rep, Tap, Verdict
 from depthhinge.drills.rep_counter import BEFORE_S, RepCounter, Span
 from depthhinge.drills.series import Series
@@ -161,6 +161,7 @@ class Drill:
         self._reps += 1
         series = Series([frame for frame in self._frames if frame[0] >= span.start_s - BEFORE_S])
         verdict = self.judge.judge(series.between(span.start_s, span.end_s).frames)
+        span = replace(span, start_s=begun_s(series, span, self.limits))
         gaps = series.column(lambda m: m.wall_gap)
         found = [tap for tap in self._taps.taps if span.start_s <= tap.time_s <= span.end_s]
         taps = tuple(retimed(tap, series.times, gaps, self._taps.contact_m) for tap in found)

@@ -98,9 +98,9 @@ RULES = (
     Rule("trunk_first", "trunk_lead_s", "trunk_lead_{}_s", "trunk set off {:.2f} s before the hips"),
     Rule(
         "asymmetric",
-        "bottom_pelvis_shift_mm",
-        "pelvis_shift_{}_mm",
-        "pelvis {:.0f} mm to one side",
+        "bottom_weight_shift_share",
+        "weight_shift_{}_share",
+        "{:.2f} of the body's weight more on one foot than standing",
         either_side=True,
     ),
     Rule(

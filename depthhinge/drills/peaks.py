@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import numpy as np
 
 from depthhinge.drills.rep import Tap
 from depthhinge.drills.rep_counter import Span
 from depthhinge.drills.series import Reading, Series, smoothed
 from depthhinge.measures.balance import pressure_fractions
-from depthhinge.measures.measures import Measures
+from depthhinge.measures.both_sides import of_both_sides
+from depthhinge.settings import FaultSettings
 
 DEGREES, MILLIMETRES = float(np.rad2deg(1.0)), 1e3
 LEAST_CHANGE = {"hips": 0.04, "trunk": float(np.deg2rad(10.0)), "knees": float(np.deg2rad(10.0))}
 """Metres and radians: a tenth of less is lost in the fit's noise, and the part has no onset."""
-
-
-def mean_of(left: str, right: str) -> Reading:
-    """The mean of two measures, or the one that was taken."""
-
-    def read(m: Measures) -> float | None:
-        known = [side for name in (left, right) if (side := getattr(m, name)) is not None]
-        return sum(known) / len(known) if known else None
-
-    return read
+EARLY_SHARES = {"trunk": (0.1, 0.15, 0.2, 0.25, 0.3), "knees": (0.2, 0.25, 0.3, 0.35, 0.4)}
+"""Of a part's way, by which it is told whether it went before the hips. Those who tip the trunk first differ most at
+the beginning; less than a fifth of the knees' way is noise. Found on simulated people of the training split: of
+clinical trunk-first 89 % are then beyond 99 % of clean reps, by the time of a fifth alone 77 %."""
+LEADER_BEGAN = 0.6
+"""Of a part's lead over the hips, by which the rep began before the hips' way says: trunk 0.64, knees 0.54, by least
+squares over simulated people of the training split."""
 
 
 def less(read: Reading) -> Reading:
@@ -30,10 +31,21 @@ def less(read: Reading) -> Reading:
     return lambda m: None if (value := read(m)) is None else -value
 
 
-HIP = mean_of("hip_flexion_left", "hip_flexion_right")
-KNEE = mean_of("knee_flexion_left", "knee_flexion_right")
-ANKLE = mean_of("ankle_dorsiflexion_left", "ankle_dorsiflexion_right")
-SHANK = mean_of("shank_inclination_left", "shank_inclination_right")
+HIP = partial(of_both_sides, angle="hip_flexion")
+KNEE = partial(of_both_sides, angle="knee_flexion")
+ANKLE = partial(of_both_sides, angle="ankle_dorsiflexion")
+SHANK = partial(of_both_sides, angle="shank_inclination")
+PARTS: Mapping[str, Reading] = {
+    "hips": lambda m: m.pelvis_back,
+    "trunk": lambda m: m.trunk_inclination,
+    "knees": KNEE,
+}
+"""What each part of the body does when it sets off."""
+DEEPEST_S = 0.5
+"""Seconds that people stay within 2 mm of their deepest: the deepest of single frames is noise, which only adds (5 mm
+in simulation)."""
+NARROWEST_STANCE_M = 0.10
+"""Between the ankles of feet that touch; less is an error of the fit."""
 
 
 def peaks_of(series: Series, span: Span, taps: tuple[Tap, ...] = ()) -> dict[str, float | None]:
@@ -47,7 +59,7 @@ def peaks_of(series: Series, span: Span, taps: tuple[Tap, ...] = ()) -> dict[str
     rep = series.between(span.start_s, span.end_s)
     bottom, rising = rep.bottom, series.between(span.bottom_s, np.inf)
     onsets = onsets_of(series, span)
-    hips, trunk, knees = (onsets[part] for part in ("hips", "trunk", "knees"))
+    trunk_lead, knee_lead = lead_s("trunk", series, span), lead_s("knees", series, span)
     pressure = pressure_at_bottom(rep, bottom)
     return {
         "peak_hip_flexion_deg": _times(DEGREES, rep.highest(HIP)),
@@ -64,6 +76,7 @@ def peaks_of(series: Series, span: Span, taps: tuple[Tap, ...] = ()) -> dict[str
         "peak_pelvis_back_mm": _times(MILLIMETRES, rep.highest(lambda m: m.pelvis_back)),
         "peak_pelvis_down_mm": _times(MILLIMETRES, rep.highest(lambda m: m.pelvis_down)),
         "bottom_pelvis_shift_mm": _times(MILLIMETRES, bottom.median(lambda m: m.pelvis_shift)),
+        "bottom_weight_shift_share": weight_shift(series, span),
         "bottom_pelvis_turn_deg": _times(DEGREES, bottom.median(lambda m: m.pelvis_turn)),
         "peak_knee_forward_mm": _times(MILLIMETRES, rep.highest(lambda m: m.knee_forward)),
         "bottom_knee_difference_deg": _times(DEGREES, bottom.median(lambda m: m.knee_difference)),
@@ -81,22 +94,43 @@ def peaks_of(series: Series, span: Span, taps: tuple[Tap, ...] = ()) -> dict[str
         "pause_s": span.pause_s,
         "ascent_s": span.ascent_s,
         "duration_s": span.end_s - span.start_s,
-        "hips_onset_s": hips,
-        "trunk_onset_s": trunk,
-        "knees_onset_s": knees,
-        "trunk_lead_s": None if hips is None or trunk is None else hips - trunk,
-        "knee_lead_s": None if hips is None or knees is None else hips - knees,
+        **{f"{part}_onset_s": onset for part, onset in onsets.items()},
+        "trunk_lead_s": trunk_lead,
+        "knee_lead_s": knee_lead,
     }
 
 
 def onsets_of(series: Series, span: Span) -> dict[str, float | None]:
     """When hips (backward), trunk (forward) and knees (bending) set off, seconds; None where a part hardly moves."""
-    reads: dict[str, Reading] = {
-        "hips": lambda m: m.pelvis_back,
-        "trunk": lambda m: m.trunk_inclination,
-        "knees": KNEE,
-    }
-    return {part: series.onset_s(read, span.start_s, span.bottom_s, LEAST_CHANGE[part]) for part, read in reads.items()}
+    return {part: series.onset_s(read, span.start_s, span.bottom_s, LEAST_CHANGE[part]) for part, read in PARTS.items()}
+
+
+def lead_s(part: str, series: Series, span: Span) -> float | None:
+    """Seconds by which the `trunk` or the `knees` went before the hips, early on the way; None: one hardly moves."""
+
+    def reached(which: str) -> float | None:
+        return series.reached_s(PARTS[which], span.start_s, span.bottom_s, LEAST_CHANGE[which], EARLY_SHARES[part])
+
+    hips, other = reached("hips"), reached(part)
+    return None if hips is None or other is None else hips - other
+
+
+def begun_s(series: Series, span: Span, limits: FaultSettings) -> float:
+    """When a rep began, seconds: with its first part, where that went clearly before the hips.
+
+    The rep's own times are those of pelvis and trunk together, which knees that bend first do not show at all.
+
+    Args:
+        series: the rep's frames, from before it.
+        span: its times by the excursion.
+        limits: of a lead that is a fault.
+    """
+    leads = [
+        (lead_s("trunk", series, span), limits.trunk_lead_amber_s),
+        (lead_s("knees", series, span), limits.knee_lead_amber_s),
+    ]
+    clear = [lead for lead, limit in leads if lead is not None and lead > limit]
+    return max(span.start_s - LEADER_BEGAN * max(clear, default=0.0), float(series.times[0]))
 
 
 def hips_at_neutral_loss(series: Series, span: Span, neutral: float) -> float | None:
@@ -110,10 +144,29 @@ def hips_at_neutral_loss(series: Series, span: Span, neutral: float) -> float | 
     return float(DEGREES * hips[lost[0]]) if len(lost) else None
 
 
+def weight_shift(series: Series, span: Span) -> float | None:
+    """Share of the body's weight that goes over to the left foot at the bottom, from how it stood before the rep."""
+    width = series.median(lambda m: m.stance_width)
+    standing = series.between(-np.inf, span.start_s).median(lambda m: m.weight_left)
+    bottom = series.between(span.start_s, span.end_s).bottom.median(lambda m: m.weight_left)
+    if width is None or standing is None or bottom is None:
+        return None
+    return (bottom - standing) / max(width, NARROWEST_STANCE_M)
+
+
 def past_wall(rep: Series) -> float | None:
-    """Metres that the seat got past the wall: the deepest of single frames is noise, which only adds."""
-    depths = smoothed(rep.column(less(lambda m: m.wall_gap)))
-    return float(np.nanmax(depths)) if np.isfinite(depths).any() else None
+    """Metres that the seat got past the wall, the mean of the deepest `DEEPEST_S`."""
+    depths = rep.column(less(lambda m: m.wall_gap))
+    known = np.isfinite(depths)
+    if not known.any():
+        return None
+    times, depths = rep.times[known], depths[known]
+    ends = np.searchsorted(times, times + DEEPEST_S, side="right")
+    sums = np.concatenate([[0.0], np.cumsum(depths)])
+    # A window that the rep's end cuts short holds few frames, and they are not its deepest.
+    whole = np.flatnonzero(times + DEEPEST_S <= times[-1])
+    starts = whole if len(whole) else np.array([0])
+    return float(((sums[ends[starts]] - sums[starts]) / (ends[starts] - starts)).max())
 
 
 def pressure_at_bottom(rep: Series, bottom: Series) -> float | None:

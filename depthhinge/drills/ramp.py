@@ -47,10 +47,27 @@ def onset_s(times: ArrayLike, shares: ArrayLike, until: float = HALF_WAY, clear:
     t, way = np.asarray(times, np.float64), np.asarray(shares, np.float64)
     if len(t) == 0:
         raise ValueError("a movement without a reading has no beginning")
-    at_rest = np.flatnonzero(way < clear)
-    first = int(at_rest[-1]) + 1 if len(at_rest) else 0
+    first = _clear_of_rest(way, clear)
     if first >= len(t):
         return float(t[-1])
+    whole = _begun_s(t, way, first, until)
+    pause = _pause(t, way, first, until)
+    if pause is None:
+        return whole
+    # Who halts had set out for the whole way, and brakes harder than at its end: read as a movement of its own that
+    # ended there, it began too early, read as the first part of the whole, too late.
+    own = way[: pause + 1] / way[pause]
+    return (whole + _begun_s(t[: pause + 1], own, _clear_of_rest(own, clear), HALF_WAY)) / 2.0
+
+
+def _clear_of_rest(way: Array, clear: float) -> int:
+    """Index of the first reading after the last that is at rest."""
+    at_rest = np.flatnonzero(way < clear)
+    return int(at_rest[-1]) + 1 if len(at_rest) else 0
+
+
+def _begun_s(t: Array, way: Array, first: int, until: float) -> float:
+    """When a movement began, by the readings from `first`, seconds."""
     chosen = _before_a_pause(t, way, first, until)
     if len(chosen) < FEWEST:
         return float(t[max(first - 1, 0)])
@@ -61,15 +78,23 @@ def onset_s(times: ArrayLike, shares: ArrayLike, until: float = HALF_WAY, clear:
     return float(np.clip(at_zero, t[first] - EARLIEST_S, t[first]))
 
 
-def _before_a_pause(t: Array, way: Array, first: int, until: float) -> NDArray[np.int64]:
-    """Indices of the readings from `first` to the share `until`, or to where the movement stalls."""
-    chosen: list[int] = []
+def _pause(t: Array, way: Array, first: int, until: float) -> int | None:
+    """Index of the reading at which the movement has stalled, if it does before the share `until`."""
     for k in range(first, len(t)):
-        if way[k] > until and len(chosen) >= FEWEST:
-            break
+        if way[k] > until and k - first >= FEWEST:
+            return None
         earlier = np.flatnonzero((t <= t[k] - STALLED_S) & (t >= t[first]))
         if way[k] < ARRIVING and len(earlier) and way[k] - way[earlier[-1]] < STALLED:
-            # Slowing down for the pause is no part of the curve either.
-            return np.array([c for c in chosen if way[c] <= PAUSE_SHARE * way[k]], np.int64)
-        chosen.append(k)
-    return np.array(chosen, np.int64)
+            return k
+    return None
+
+
+def _before_a_pause(t: Array, way: Array, first: int, until: float) -> NDArray[np.int64]:
+    """Indices of the readings from `first` to the share `until`, or to where the movement stalls."""
+    pause = _pause(t, way, first, until)
+    if pause is not None:
+        # Slowing down for the pause is no part of the curve either.
+        return np.asarray(first + np.flatnonzero(way[first:pause] <= PAUSE_SHARE * way[pause]))
+    past = np.flatnonzero(way[first:] > until)
+    past = past[past >= FEWEST]
+    return np.arange(first, first + int(past[0]) if len(past) else len(t))

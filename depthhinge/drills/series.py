@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,8 @@ FARTHEST_PERCENTILE = 90.0
 ONSET_SHARE = 0.2
 """Of its own change to the bottom that a part of the body has made when it counts as having set off: a tenth of the
 knees' change is less than the fit's noise."""
+ON_THE_WAY = 5
+"""Frames whose mean is taken before shares of the way are compared."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,34 @@ class Series:
     def onset_s(self, read: Reading, start_s: float, bottom_s: float, least: float) -> float | None:
         """When a measure had made its first share of its change on the way down, seconds.
 
+        Args:
+            read: the measure.
+            start_s: before it the person stands.
+            bottom_s: there the change is whole.
+            least: a change smaller than this has no onset: None.
+        """
+        share = self._way(read, smoothed, start_s, bottom_s, least)
+        return None if share is None else self._reached_s(share, ONSET_SHARE)
+
+    def reached_s(
+        self, read: Reading, start_s: float, bottom_s: float, least: float, shares: Sequence[float]
+    ) -> float | None:
+        """When a measure had made each of some shares of its change on the way down, the mean of it in seconds.
+
+        Of several crossings the noise of one frame moves only one. None as in `onset_s`.
+        """
+        share = self._way(read, mean_around, start_s, bottom_s, least)
+        if share is None:
+            return None
+        times = [self._reached_s(share, part) for part in shares]
+        known = [time for time in times if time is not None]
+        return sum(known) / len(known) if len(known) == len(times) else None
+
+    def _way(
+        self, read: Reading, smooth: Callable[[Array], Array], start_s: float, bottom_s: float, least: float
+    ) -> Array | None:
+        """(n,) the share of its change that a measure has made in each frame; None where it changes by too little.
+
         The change is that to its farthest, which knees that set off first may have behind them before the bottom.
 
         Args:
@@ -85,22 +116,23 @@ class Series:
             bottom_s: there the change is whole.
             least: a change smaller than this has no onset: None.
         """
-        values = smoothed(self.column(read))
+        values = smooth(self.column(read))
         resting = values[self.times <= start_s]
         moving = values[(self.times > start_s) & (self.times <= bottom_s)]
         if not np.isfinite(resting).any() or not np.isfinite(moving).any():
             return None
         rest = float(np.nanmedian(resting))
         change = float(np.nanpercentile(moving, FARTHEST_PERCENTILE)) - rest
-        if change < least:
-            return None
-        share = (values - rest) / change
+        return None if change < least else np.asarray((values - rest) / change)
+
+    def _reached_s(self, share: Array, part: float) -> float | None:
+        """When shares (n,) of the way last passed `part` of it on the way down."""
         there = int(np.argmax(share >= 1.0))
-        below = np.flatnonzero(share[:there] < ONSET_SHARE)
+        below = np.flatnonzero(share[:there] < part)
         if len(below) == 0 or below[-1] + 1 >= len(share) or not np.isfinite(share[below[-1] + 1]):
             return None
         k = int(below[-1])
-        into = (ONSET_SHARE - share[k]) / (share[k + 1] - share[k])
+        into = (part - share[k]) / (share[k + 1] - share[k])
         return float(self.times[k] + into * (self.times[k + 1] - self.times[k]))
 
     def _percentile(self, read: Reading, percent: float) -> float | None:
@@ -111,11 +143,20 @@ class Series:
 
 def smoothed(values: Array) -> Array:
     """(n,) running median over `SMOOTHING` frames, fewer at the ends; NaN is passed over."""
-    half = SMOOTHING // 2
+    return _running(values, SMOOTHING, np.median)
+
+
+def mean_around(values: Array) -> Array:
+    """(n,) running mean over `ON_THE_WAY` frames, fewer at the ends; NaN is passed over."""
+    return _running(values, ON_THE_WAY, np.mean)
+
+
+def _running(values: Array, frames: int, middle: Callable[[Array], np.floating[Any]]) -> Array:
+    half = frames // 2
     out = np.full(len(values), np.nan)
     for k in range(len(values)):
         around = values[max(k - half, 0) : k + half + 1]
         known = around[np.isfinite(around)]
         if len(known):
-            out[k] = np.median(known)
+            out[k] = middle(known)
     return out

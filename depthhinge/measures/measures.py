@@ -43,6 +43,9 @@ class Measures:
     pelvis_down: float | None = None
     """+-5 mm."""
     pelvis_shift: float | None = None
+    """Side-on +-15 mm: what the facing direction errs by makes some of the way back a way to one side."""
+    weight_left: float | None = None
+    """Centre of mass to the person's left of the middle between the feet; its change from standing +-5 mm."""
     knee_forward: float | None = None
     """Mean of both."""
     knee_difference: float | None = None

@@ -55,8 +55,9 @@ class FaultSettings:
     """A descent shorter than this is rushed."""
     descent_amber_s: float = setting("tempo", 0.1, 10.0)
 
-    pelvis_shift_amber_mm: float = setting("symmetry", 1.0, 300.0)
-    pelvis_shift_red_mm: float = setting("symmetry", 1.0, 300.0)
+    weight_shift_amber_share: float = setting("symmetry", 0.0, 1.0)
+    """Of the body's weight, that goes over to one foot."""
+    weight_shift_red_share: float = setting("symmetry", 0.0, 1.0)
     pelvis_turn_amber_deg: float = setting("symmetry", 1.0, 60.0)
     pelvis_turn_red_deg: float = setting("symmetry", 1.0, 60.0)
     knee_difference_amber_deg: float = setting("symmetry", 1.0, 90.0)

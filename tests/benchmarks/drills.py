@@ -213,7 +213,7 @@ class Exact:
 
     def _noisy(self, exact: Measures, errors: dict[str, float], generator: np.random.Generator) -> Measures:
         changed = {}
-        for name in ANGLES | SPINE | LENGTHS | FOOT:
+        for name in sorted(ANGLES | SPINE | LENGTHS | FOOT):
             value = getattr(exact, name)
             if value is None:
                 continue
@@ -236,7 +236,7 @@ ANGLES |= {
     "reach_down",
 }
 SPINE = {"lumbar_flexion", "thoracic_flexion", "neck_flexion"}
-LENGTHS = {"pelvis_back", "pelvis_down", "pelvis_shift", "wall_gap", "heel_lift"}
+LENGTHS = {"pelvis_back", "pelvis_down", "pelvis_shift", "weight_left", "wall_gap", "heel_lift"}
 LENGTHS |= {f"dowel_gap_{contact}" for contact in CONTACTS}
 FOOT = {"cop_foot_fraction"}
 KINDS = {"angle": ANGLES, "spine": SPINE, "length": LENGTHS, "foot": FOOT}

@@ -77,6 +77,15 @@ def test_a_pause_half_way_down_is_still_one_rep() -> None:
     assert len(spans(down[:half] + [down[half]] * 45 + down[half:])) == 1
 
 
+def test_who_halts_half_way_down_began_when_they_began() -> None:
+    moving, braking = np.linspace(0.0, 0.5, 22), 0.5 * (1.0 - (1.0 - np.linspace(0.0, 1.0, 22)) ** 3)
+    minimum_jerk = np.polynomial.Polynomial([0.0, 0.0, 0.0, 10.0, -15.0, 6.0])
+    whole = rep(0.2)
+    rest, down, on = whole[:30], [*(0.2 * minimum_jerk(braking))], [*(0.2 * minimum_jerk(0.5 + moving))]
+    (span,) = spans([*rest, *down, *([0.1] * 40), *on, *whole[75:]])
+    assert abs(span.start_s - 1.0) < 0.1
+
+
 def test_two_touches_before_coming_up_are_one_rep() -> None:
     down = rep(0.2, pause_s=0.0)
     bottom = down.index(max(down))

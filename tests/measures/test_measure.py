@@ -57,6 +57,7 @@ def test_travel_has_the_signs_it_says(heading: float, back: float, down: float, 
     step = -back * facing - down * np.array([0.0, 1.0, 0.0]) + left * leftward
     m = measure(Pose(pose.rotation, pose.position + step, pose.angles), standing)
     assert [m.pelvis_back, m.pelvis_down, m.pelvis_shift] == pytest.approx([back, down, left])
+    assert m.weight_left - measure(pose, standing).weight_left == pytest.approx(left)
 
 
 @given(HEADINGS, st.floats(-0.5, 0.5), st.floats(-0.8, 1.2))
