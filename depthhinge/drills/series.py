@@ -27,6 +27,9 @@ FARTHEST_PERCENTILE = 90.0
 ONSET_SHARE = 0.2
 """Of its own change to the bottom that a part of the body has made when it counts as having set off: a tenth of the
 knees' change is less than the fit's noise."""
+RESTING_QUANTILE = 0.25
+"""Of a measure's values before a rep, the one taken as rest: knees that set off long before the hips are not at rest in
+half of them."""
 ON_THE_WAY = 5
 """Frames whose mean is taken before shares of the way are compared."""
 
@@ -121,7 +124,7 @@ class Series:
         moving = values[(self.times > start_s) & (self.times <= bottom_s)]
         if not np.isfinite(resting).any() or not np.isfinite(moving).any():
             return None
-        rest = float(np.nanmedian(resting))
+        rest = float(np.nanquantile(resting, RESTING_QUANTILE))
         change = float(np.nanpercentile(moving, FARTHEST_PERCENTILE)) - rest
         return None if change < least else np.asarray((values - rest) / change)
 

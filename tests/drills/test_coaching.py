@@ -68,7 +68,7 @@ def test_a_clean_hinge_has_no_fault() -> None:
         ("leaning", "wall_contact_s", 2.5, 4.0),
         ("trunk_first", "trunk_lead_s", 0.1, 0.5),
         ("knees_first", "knee_lead_s", 0.2, 0.5),
-        ("asymmetric", "bottom_weight_shift_share", 0.15, 0.3),
+        ("asymmetric", "bottom_weight_shift_share", 0.18, 0.35),
         ("asymmetric", "bottom_pelvis_turn_deg", 7.0, 12.0),
         ("asymmetric", "bottom_knee_difference_deg", 14.0, 25.0),
         ("rushed", "descent_s", 1.0, 0.6),
@@ -86,7 +86,7 @@ def test_short_of_the_wall_is_a_fault_only_without_a_touch() -> None:
 
 
 def test_asymmetry_counts_to_either_side() -> None:
-    to_the_right, to_the_left = names({"bottom_weight_shift_share": -0.15}), names({"bottom_weight_shift_share": 0.15})
+    to_the_right, to_the_left = names({"bottom_weight_shift_share": -0.18}), names({"bottom_weight_shift_share": 0.18})
     assert to_the_right == to_the_left == [("asymmetric", "amber")]
 
 
