@@ -34,7 +34,7 @@ def shares_around(body: Body, around: NDArray[np.int64], segments: NDArray[np.in
     dense = np.zeros((len(body.vertices) + 1, len(body.origins)))
     for k in range(body.skin_segments.shape[1]):
         np.add.at(dense, (np.arange(len(body.vertices)), body.skin_segments[:, k]), body.skin_weights[:, k])
-    return np.ascontiguousarray(np.take_along_axis(dense[around], segments[:, None, :], axis=2))
+    return np.asarray(dense[around[:, :, None], segments[:, None, :]])
 
 
 @numba.njit(cache=True)

@@ -23,6 +23,8 @@ SPREAD_M = 0.010
 2008, *Clothing Textiles Res J* 26:227, girth over 2 pi), and the mean of them is shape already."""
 REACH_M = 0.08
 """Along the surface, over which depths are alike."""
+VERTICES_AT_ONCE = 1024
+"""All of them against all samples would take 0.4 GB for a moment."""
 ALONG = 0.8
 """Least cosine between a residual and its sample's normal: the others say nothing of depth."""
 
@@ -43,7 +45,10 @@ def with_relief(person: Person, fits: list[Fitted], frames: list[Evidence], weig
     noise = np.diag(1.0 / information[seen])
     share = np.linalg.solve(_likeness(points, normals, points, normals) + noise, pull[seen] / information[seen])
     outward = vertex_normals(body.vertices, body.triangles)
-    depth = _likeness(body.vertices, outward, points, normals) @ share
+    depth = np.empty(len(outward))
+    for start in range(0, len(depth), VERTICES_AT_ONCE):
+        block = slice(start, start + VERTICES_AT_ONCE)
+        depth[block] = _likeness(body.vertices[block], outward[block], points, normals) @ share
     return person.reshaped(replace(body, vertices=body.vertices + depth[:, None] * outward))
 
 
