@@ -18,6 +18,7 @@ from depthhinge.tracking.evidence import (
     silhouette_overlap,
 )
 from depthhinge.tracking.feet import Feet
+from depthhinge.tracking.full_height import FullHeight
 from depthhinge.tracking.lessons import Keyframe, Lessons
 from depthhinge.tracking.matching import match_points
 from depthhinge.tracking.observation import observe
@@ -76,6 +77,8 @@ class Tracker:
         """A frame before, where the movement from then to `_pose` is to be believed."""
         self._lost_for = 0
         self._lessons = Lessons()
+        self._full_height: FullHeight | None = None
+        """Of who was first seen low."""
 
     def update(self, view: PersonView | None, scene: Scene) -> TrackedBody | None:
         """The posed body in a frame; None when nobody is in view."""
@@ -90,11 +93,17 @@ class Tracker:
             self._noise,
             self._fattening_px / scene.grid.stride,
         )
+        top = HEAD_CLEARANCE * float(np.percentile(view.points[:, 1], 99.8))
         if self.person is None:
-            self.person = self._stranger = self._first_person(view)
+            self._meet(top)
+            # Who seems smaller than adults are sits, or bends.
+            self._full_height = FullHeight() if top < ADULT_STATURE[0] else None
             if not scene.floor.seen:
                 # Such a floor lies under the lowest of the person that is seen, and black soles mostly are not.
                 self._weights = self._weights._replace(shoe_sole=0.0)
+        elif self._full_height is not None and self._full_height.reached(top, self._stranger_stature):
+            self._meet(top)
+            self._full_height = None
         fit = self._follow(view, evidence) if self._pose is not None else self._search(view, evidence)
         if not fit.body.tracked:
             self._earlier = None
@@ -176,11 +185,18 @@ class Tracker:
         )
         return Fit(fitted, body)
 
-    def _first_person(self, view: PersonView) -> Person:
-        """An average adult as tall as the highest point over the floor says."""
-        stature = float(np.clip(HEAD_CLEARANCE * np.percentile(view.points[:, 1], 99.8), *ADULT_STATURE))
-        body = self._model.person(shape_of_stature(self._model, stature))
-        return Person(body, self._base.reshaped(body))
+    def _meet(self, top: float) -> None:
+        """Take the person for an average adult as tall as the highest point over the floor, metres, says."""
+        body = self._model.person(shape_of_stature(self._model, float(np.clip(top, *ADULT_STATURE))))
+        self.person = self._stranger = Person(body, self._base.reshaped(body))
+        self.shape_fitted = False
+        self._pose = None
+        self._lessons = Lessons()
+
+    @property
+    def _stranger_stature(self) -> float:
+        assert self._stranger is not None
+        return self._stranger.body.stature
 
     def _learn_shape(self, frames: list[Keyframe]) -> None:
         """Fit the shape to some frames, the newest of them last."""
