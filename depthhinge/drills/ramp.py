@@ -25,6 +25,8 @@ PAUSE_SHARE = 0.3
 """Of the way to a pause, up to which the curve is read."""
 FEWEST = 3
 """Readings that a line is laid through."""
+LEAST_PROGRESS = 1e-6
+"""Share of a movement's time: a line through readings nearer together than this has any slope."""
 EARLIEST_S = 1.0
 """Seconds before the curve is clear of rest that it can have begun."""
 
@@ -72,6 +74,8 @@ def _begun_s(t: Array, way: Array, first: int, until: float) -> float:
     if len(chosen) < FEWEST:
         return float(t[max(first - 1, 0)])
     progress = np.interp(np.clip(way[chosen], 0.0, 1.0), _WAY, _U)
+    if np.ptp(progress) < LEAST_PROGRESS:
+        return float(t[max(first - 1, 0)])  # It was there at once: there is no curve to read.
     slope, at_zero = np.polyfit(progress, t[chosen], 1)
     if slope <= 0.0:
         return float(t[max(first - 1, 0)])

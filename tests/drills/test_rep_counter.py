@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import pairwise
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depthhinge.drills.moment import Phase
+from depthhinge.drills.ramp import onset_s
 from depthhinge.drills.rep_counter import RepCounter, Span
 from depthhinge.settings import wall_tap
 
@@ -84,6 +86,13 @@ def test_who_halts_half_way_down_began_when_they_began() -> None:
     rest, down, on = whole[:30], [*(0.2 * minimum_jerk(braking))], [*(0.2 * minimum_jerk(0.5 + moving))]
     (span,) = spans([*rest, *down, *([0.1] * 40), *on, *whole[75:]])
     assert abs(span.start_s - 1.0) < 0.1
+
+
+def test_who_is_there_at_once_began_in_the_frame_before() -> None:
+    times = np.arange(60) / FPS
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert onset_s(times, np.where(times < 1.0, 0.0, 1.0)) == times[29]
 
 
 def test_two_touches_before_coming_up_are_one_rep() -> None:
