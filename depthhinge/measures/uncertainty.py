@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from depthhinge.body.joints import JOINT_INDEX, SIDES
-from depthhinge.body.kinematics import N_PARAMETERS, N_ROOT
+from depthhinge.body.kinematics import N_PARAMETERS, N_ROOT, Pose
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import DOF_INDEX, SEGMENT_INDEX
 from depthhinge.geometry import UP, Array, unit
@@ -43,6 +43,13 @@ SHARED_DEG = {
 """One standard deviation of the errors that a person's frames share: what is left, beside the frame's own variance, of
 the errors of simulated people in `tests/benchmarks/accuracy.py`."""
 
+DEEP = float(np.deg2rad(60.0))
+"""Radians of hip and knee flexion from which trunk and thighs hide the pelvis between them."""
+DEEP_SHARE = {"hip_flexion": 0.25, "lumbar_flexion": 0.45, "thoracic_flexion": 0.25}
+"""Standard error a radian deeper. Who squats or sits bends the loins by some 25 deg (von Arx 2021, arXiv 2109.00431),
+of which the fit sees little and gives the rest to the hip: the errors of bodies moved by recorded markers
+(`tests/benchmarks/accuracy.py --recorded`)."""
+
 _SPINE = {
     "lumbar_lower_flexion": "lumbar_lower",
     "lumbar_upper_flexion": "lumbar_upper",
@@ -61,6 +68,8 @@ class Uncertainty:
     """(n_angles,) gradient over the pelvis' forward tilt."""
     shared: Array
     """(n_angles,) radians."""
+    deep: Array
+    """(n_angles,) a radian of depth."""
 
     @classmethod
     def of(cls, body: Body) -> Uncertainty:
@@ -70,8 +79,10 @@ class Uncertainty:
             for dof, change in _joint_angles(angle, body).items():
                 gradients[row, N_ROOT + DOF_INDEX[dof]] = change
             tilts[row] = float("inclination" in angle)
-        shared = [SHARED_DEG[angle.removesuffix("_left").removesuffix("_right")] for angle in ANGLES]
-        return cls(gradients, tilts, np.deg2rad(shared))
+        kinds = [angle.removesuffix("_left").removesuffix("_right") for angle in ANGLES]
+        shared = [SHARED_DEG[kind] for kind in kinds]
+        deep = [DEEP_SHARE.get(kind, 0.0) for kind in kinds]
+        return cls(gradients, tilts, np.deg2rad(shared), np.array(deep))
 
     def standard_errors(self, body: TrackedBody, facing: Array) -> Array | None:
         """(n_angles,) radians; None where no fit made this body.
@@ -80,11 +91,17 @@ class Uncertainty:
             body: the fitted frame.
             facing: (3,) horizontal unit vector, the way the person faces.
         """
-        if body.information_factor is None:
+        if body.information_factor is None or body.pose is None:
             return None
         gradients = self.of_angles.copy()
         gradients[:, 3:N_ROOT] += self.tilts[:, None] * unit(np.cross(UP, facing))
-        return np.asarray(np.sqrt(variances(body.information_factor, gradients) + self.shared**2))
+        deep = self.deep * max(0.0, _depth(body.pose) - DEEP)
+        return np.asarray(np.sqrt(variances(body.information_factor, gradients) + self.shared**2 + deep**2))
+
+
+def _depth(pose: Pose) -> float:
+    """Radians that both hip and knee are bent, the mean of both sides."""
+    return float(np.mean([min(pose.angles[DOF_INDEX[f"{s}_{j}_flexion"]] for j in ("hip", "knee")) for s in SIDES]))
 
 
 def _joint_angles(angle: str, body: Body) -> dict[str, float]:

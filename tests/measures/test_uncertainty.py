@@ -78,3 +78,19 @@ def test_the_stated_interval_holds_most_of_the_drill(name: str) -> None:
             inside.append(abs(off) < 1.96 * moment.measures.standard_errors[index])
     # One person: what their frames share may lie at the interval's edge.
     assert np.mean(inside) > 0.7
+
+
+def test_who_squats_deep_hides_how_the_back_is_bent() -> None:
+    squat = [m for m in played().moments if m.body is not None and m.measures.standard_errors is not None]
+    assert squat[0].body is not None
+    uncertainty = Uncertainty.of(BodyModel.load().person())
+    deepest = max(squat, key=lambda m: m.measures.knee_flexion_left or 0.0)
+    assert deepest.body is not None
+    assert deepest.body.pose is not None
+    upright = replace(deepest.body, pose=deepest.body.pose.with_angles(left_knee_flexion=0.1, right_knee_flexion=0.1))
+    lumbar, knee = ANGLES.index("lumbar_flexion"), ANGLES.index("knee_flexion_left")
+    deep, shallow = (uncertainty.standard_errors(body, FORWARD) for body in (deepest.body, upright))
+    assert deep is not None
+    assert shallow is not None
+    assert deep[lumbar] > 1.2 * shallow[lumbar]
+    assert deep[knee] == shallow[knee]
