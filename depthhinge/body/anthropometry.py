@@ -17,15 +17,20 @@ from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.model import BodyModel
 from depthhinge.geometry import Array
 
-SEGMENT_ENDS: Mapping[str, tuple[str, str]] = {
-    "trunk": ("pelvis", "c7"),
-    "thigh": ("hip", "knee"),
-    "shank": ("knee", "ankle"),
-    "foot": ("heel", "toe"),
-    "upper_arm": ("shoulder", "elbow"),
-    "forearm": ("elbow", "wrist"),
+SEGMENT_ENDS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "trunk": (("pelvis", "c7"),),
+    **{
+        name: tuple((f"{side}_{one}", f"{side}_{other}") for side in SIDES)
+        for name, one, other in (
+            ("thigh", "hip", "knee"),
+            ("shank", "knee", "ankle"),
+            ("foot", "heel", "toe"),
+            ("upper_arm", "shoulder", "elbow"),
+            ("forearm", "elbow", "wrist"),
+        )
+    },
 }
-"""Joints that each length lies between; of paired ones the mean of both sides."""
+"""Joints that each length lies between, left and right; the length is the mean of both sides."""
 SCALE_SE = 0.01
 """Of a length: a D400's depth is right within 2 % at 2 m (Intel, *D400 series data sheet*, "depth accuracy"), taken for
 two standard errors."""
@@ -56,12 +61,6 @@ class Length:
         return abs(self.value_m - other.value_m) > standard_errors * float(np.hypot(self.se_m, other.se_m))
 
 
-def stature_gradient(model: BodyModel) -> Array:
-    """(n_components,) metres of standing height per standard deviation of each component."""
-    base = model.person().stature
-    return np.array([model.person(np.eye(model.n_components)[k]).stature - base for k in range(model.n_components)])
-
-
 def anthropometry(model: BodyModel, shape: ArrayLike, covariance: ArrayLike) -> dict[str, Length]:
     """Stature and the lengths of `SEGMENT_ENDS`.
 
@@ -72,10 +71,9 @@ def anthropometry(model: BodyModel, shape: ArrayLike, covariance: ArrayLike) -> 
     """
     numbers, spread = np.asarray(shape, np.float64), np.asarray(covariance, np.float64)
     body = model.person(numbers)
-    lengths = {"stature": _length("stature", body.stature, stature_gradient(model)[: len(numbers)], spread)}
+    lengths = {"stature": _length("stature", body.stature, model.stature_gradient[: len(numbers)], spread)}
     for name, ends in SEGMENT_ENDS.items():
-        pairs = [ends] if ends[0] in JOINT_INDEX else [(f"{side}_{ends[0]}", f"{side}_{ends[1]}") for side in SIDES]
-        values, gradients = zip(*(_between(model, body.joints, a, b) for a, b in pairs), strict=True)
+        values, gradients = zip(*(_between(model, body.joints, a, b) for a, b in ends), strict=True)
         gradient = np.mean(gradients, axis=0)[: len(numbers)]
         lengths[name] = _length(name, float(np.mean(values)), gradient, spread)
     return lengths

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -91,6 +91,12 @@ class BodyModel:
     def n_components(self) -> int:
         """How many shape numbers there are."""
         return len(self.vertex_basis)
+
+    @cached_property
+    def stature_gradient(self) -> Array:
+        """(n_components,) metres of standing height per standard deviation of each component."""
+        base = self.person().stature
+        return np.array([self.person(row).stature - base for row in np.eye(self.n_components)])
 
     @classmethod
     def load(cls) -> BodyModel:

@@ -117,7 +117,7 @@ def demo(
     behind = f"wall at {in_words(drill.wall_distance_m)}" if walled else "rod on the back"
     result(f"{agreeing} of {len(comparisons)} reps agree with the truth; {behind}")
     if summary.person.lengths:
-        result(f"measured, with standard errors: {lengths_in_words(summary.person.lengths)}")
+        result(lengths_in_words(summary.person.lengths))
     for note in summary.notes:
         say(f"note: {note}")
     result(

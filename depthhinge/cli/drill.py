@@ -199,7 +199,7 @@ def _run(told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wal
                     kind=kind,
                     language=language,
                     real_wall=real_wall,
-                    on_person=lambda seen: None if profile is None else meet(profile, seen),
+                    on_person=lambda seen: None if profile is None else _meet(profile, seen),
                 )
             recording = recorded_by(recorder)
             summary = summary_of(
@@ -218,11 +218,11 @@ def _run(told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wal
         result_json({"session": str(place), **summary.record()})
     else:
         if summary.person.lengths:
-            result(f"measured, with standard errors: {lengths_in_words(summary.person.lengths)}")
+            result(lengths_in_words(summary.person.lengths))
         result(f"session: {place}" + (", locked" if told.encrypt else ""))
 
 
-def meet(profile: Profile, person: FittedPerson) -> None:
+def _meet(profile: Profile, person: FittedPerson) -> None:
     """Say so where it is not the profile's person who stands there."""
     different = None if person.measured is None else profile.unlike(person.measured)
     if different is not None:

@@ -9,11 +9,11 @@ from depthhinge.lengths import METRES_PER_UNIT
 
 
 def lengths_in_words(lengths: Mapping[str, Length]) -> str:
-    """`stature 174 cm (+- 2), trunk 47 (+- 2), ...`: standard errors in brackets; empty where nothing is known."""
+    """`measured, with standard errors: stature 174 cm (+- 2), trunk 47 (+- 2), ...`."""
     metres = METRES_PER_UNIT["cm"]
     parts = [
         f"{name.replace('_', ' ')} {length.value_m / metres:.0f}{' cm' if number == 0 else ''} "
         f"(+- {length.se_m / metres:.0f})"
         for number, (name, length) in enumerate(lengths.items())
     ]
-    return ", ".join(parts)
+    return f"measured, with standard errors: {', '.join(parts)}"

@@ -76,7 +76,7 @@ Profiled = Annotated[
     typer.Option(
         "--person",
         metavar="NAME",
-        help="Who drills: their wall is the default (`calibrate wall`), their shape known.",
+        help="Who drills: their wall is the default (`calibrate wall`), and their profile learns.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

@@ -53,14 +53,14 @@ def run_line(
     with threadpoolctl.threadpool_limits(1):
         for frame in pace(camera.frames()):
             moment = trainer.step(frame if recorder is None else recorder.keep(frame))
+            person = trainer.person
             if recorder is not None:
-                person = trainer.person
                 fitted = Fitted(person.stature_m, tuple(person.shape))
                 recorder.record(moment, trainer.person_cells, trainer.room_from_camera, fitted)
             writer.add(moment)
-            if not introduced and trainer.person.measured is not None:
+            if not introduced and person.measured is not None:
                 introduced = True
-                on_person(trainer.person)
+                on_person(person)
             on_moment(moment)
         last = trainer.finish()
     if last is not None:

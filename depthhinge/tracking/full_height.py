@@ -16,15 +16,12 @@ RISEN = 1.05
 class FullHeight:
     """Watches the highest point of a person over the floor."""
 
+    taken_for: float
+    """Metres of stature."""
     _tops: deque[float] = field(default_factory=lambda: deque(maxlen=STEADY_FRAMES))
 
-    def reached(self, top: float, stature: float) -> bool:
-        """Whether they stand, taller than they were taken for.
-
-        Args:
-            top: metres over the floor in this frame.
-            stature: metres they were taken for.
-        """
+    def reached(self, top: float) -> bool:
+        """Whether they stand, taller than they were taken for; `top` is metres over the floor in this frame."""
         self._tops.append(top)
         steady = len(self._tops) == STEADY_FRAMES and max(self._tops) - min(self._tops) < STEADY_M
-        return steady and min(self._tops) > RISEN * stature
+        return steady and min(self._tops) > RISEN * self.taken_for

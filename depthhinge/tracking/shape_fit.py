@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from depthhinge.body.anthropometry import stature_gradient
 from depthhinge.body.kinematics import N_PARAMETERS, Pose
 from depthhinge.body.model import BodyModel
 from depthhinge.geometry import Array
@@ -37,7 +36,7 @@ MAX_DEVIATION = 3.5
 
 def shape_of_stature(model: BodyModel, stature: float) -> Array:
     """The likeliest shape (n_components,) of an adult of this standing height in metres."""
-    gradient = stature_gradient(model)
+    gradient = model.stature_gradient
     return np.asarray((stature - model.person().stature) * gradient / (gradient @ gradient))
 
 

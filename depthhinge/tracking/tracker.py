@@ -93,15 +93,16 @@ class Tracker:
             self._noise,
             self._fattening_px / scene.grid.stride,
         )
-        top = HEAD_CLEARANCE * float(np.percentile(view.points[:, 1], 99.8))
         if self.person is None:
-            self._meet(top)
-            # Who seems smaller than adults are sits, or bends.
-            self._full_height = FullHeight() if top < ADULT_STATURE[0] else None
+            top = _top_of_head(view)
+            person = self._meet(top)
+            if top < ADULT_STATURE[0]:
+                # Who seems smaller than adults are sits, or bends.
+                self._full_height = FullHeight(person.body.stature)
             if not scene.floor.seen:
                 # Such a floor lies under the lowest of the person that is seen, and black soles mostly are not.
                 self._weights = self._weights._replace(shoe_sole=0.0)
-        elif self._full_height is not None and self._full_height.reached(top, self._stranger_stature):
+        elif self._full_height is not None and self._full_height.reached(top := _top_of_head(view)):
             self._meet(top)
             self._full_height = None
         fit = self._follow(view, evidence) if self._pose is not None else self._search(view, evidence)
@@ -185,18 +186,15 @@ class Tracker:
         )
         return Fit(fitted, body)
 
-    def _meet(self, top: float) -> None:
+    def _meet(self, top: float) -> Person:
         """Take the person for an average adult as tall as the highest point over the floor, metres, says."""
         body = self._model.person(shape_of_stature(self._model, float(np.clip(top, *ADULT_STATURE))))
-        self.person = self._stranger = Person(body, self._base.reshaped(body))
+        person = self.person = self._stranger = Person(body, self._base.reshaped(body))
         self.shape_fitted = False
+        self.shape_measured = None
         self._pose = None
         self._lessons = Lessons()
-
-    @property
-    def _stranger_stature(self) -> float:
-        assert self._stranger is not None
-        return self._stranger.body.stature
+        return person
 
     def _learn_shape(self, frames: list[Keyframe]) -> None:
         """Fit the shape to some frames, the newest of them last."""
@@ -237,3 +235,8 @@ class Tracker:
             pose, posed, _ = fit_pose(person, pose, frame, self._weights, priors, iterations=ITERATIONS)
             cost += cost_of(person, posed, frame) / len(frames)
         return cost, person, pose
+
+
+def _top_of_head(view: PersonView) -> float:
+    """Metres over the floor."""
+    return HEAD_CLEARANCE * float(np.percentile(view.points[:, 1], 99.8))

@@ -77,8 +77,7 @@ _POSTURE_DEG = {
     "elbow_flexion": 80.0,
 }
 _SPINE_DEG = 7.0
-
-
+"""Of a spine's joint in movement, likewise."""
 _STANDING_DEG = {"hip_flexion": 5.0, "knee_flexion": 5.0, "ankle_dorsiflexion": 5.0, "neck_flexion": 10.0}
 _STANDING_SPINE_DEG = 4.0
 """Of those who stand upright: posture differs by some 5 deg a joint between people (McGregor & Hukins 2009, *J Orthop

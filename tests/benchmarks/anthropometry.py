@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from depthhinge.body.anthropometry import SEGMENT_ENDS, Length
-from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.clinic.profiles import Profile
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
@@ -130,9 +130,8 @@ def _stand(drill: SimulatedDrill) -> ShapeMeasurement | None:
 def _truth(drill: SimulatedDrill) -> dict[str, float]:
     joints = drill.truth_at(0.0).joints
     lengths = {"stature": drill.person.stature}
-    for name, (a, b) in SEGMENT_ENDS.items():
-        pairs = [(a, b)] if a in JOINT_INDEX else [(f"{side}_{a}", f"{side}_{b}") for side in SIDES]
-        lengths[name] = float(np.mean([np.linalg.norm(_span(joints, *pair)) for pair in pairs]))
+    for name, ends in SEGMENT_ENDS.items():
+        lengths[name] = float(np.mean([np.linalg.norm(_span(joints, *pair)) for pair in ends]))
     return lengths
 
 

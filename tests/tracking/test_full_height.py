@@ -17,17 +17,17 @@ SEATED = (80.0, 85.0, 8.0)
 
 
 def test_only_standing_still_and_taller_than_before_is_full_height() -> None:
-    watch = FullHeight()
-    assert not any(watch.reached(1.30, 1.45) for _ in range(10))
-    assert not any(watch.reached(1.30 + 0.05 * k, 1.45) for k in range(8)), "still rising"
-    assert not any(watch.reached(1.71, 1.45) for _ in range(STEADY_FRAMES - 1))
-    assert watch.reached(1.71, 1.45)
+    watch = FullHeight(1.45)
+    assert not any(watch.reached(1.30) for _ in range(10))
+    assert not any(watch.reached(1.30 + 0.05 * k) for k in range(8)), "still rising"
+    assert not any(watch.reached(1.71) for _ in range(STEADY_FRAMES - 1))
+    assert watch.reached(1.71)
 
 
 @given(st.lists(st.floats(0.0, 2.5)))
 def test_who_never_rises_above_what_they_were_taken_for_never_reaches_it(tops: list[float]) -> None:
-    watch = FullHeight()
-    assert not any(watch.reached(min(top, RISEN * 1.45), 1.45) for top in tops)
+    watch = FullHeight(1.45)
+    assert not any(watch.reached(min(top, RISEN * 1.45)) for top in tops)
 
 
 def test_a_person_seen_sitting_first_is_measured_anew_when_they_stand() -> None:
