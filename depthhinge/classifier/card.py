@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from depthhinge.classifier.features import FEATURES
-from depthhinge.classifier.model import LABELS, MAX_DEVIATION, TrainedOn
+from depthhinge.classifier.model import LABELS, MAX_DEVIATION
 from depthhinge.classifier.report import VIEWS, Report
+from depthhinge.classifier.weights import TrainedOn
 
 _CARD = """\
 # Model card: the rep classifier

@@ -98,7 +98,7 @@ def evaluate(
     report = Report(tuple(judged(judge, _examples(people, "test", seed, jobs, dataset))))
     if card is not None:
         command = f"depthhinge classifier evaluate --people {people}" + (f" --seed {seed}" if seed else "")
-        card.write_text(model_card(judge.trained_on_, report, command), encoding="utf-8")
+        card.write_text(model_card(judge.learned.trained_on, report, command), encoding="utf-8")
         say(f"model card: {card}")
     if json:
         result_json(report.record())

@@ -40,7 +40,7 @@ def test_training_leaves_a_classifier_and_says_how_it_does(tmp_path: Path, capsy
     told = capsys.readouterr().out
     assert "worst class" in told
     assert "worst person" in told
-    assert RepClassifier.load(tmp_path / "own.skops").trained_on_.drills == 10
+    assert RepClassifier.load(tmp_path / "own.skops").learned.trained_on.drills == 10
 
 
 def test_evaluating_writes_the_card(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

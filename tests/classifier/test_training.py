@@ -11,9 +11,10 @@ import pytest
 from depthhinge.classifier.card import model_card
 from depthhinge.classifier.examples import Example, found_of, read_examples, write_examples
 from depthhinge.classifier.features import FEATURES
-from depthhinge.classifier.model import LABELS, TrainedOn
+from depthhinge.classifier.model import LABELS, RepClassifier
 from depthhinge.classifier.report import Report
 from depthhinge.classifier.training import cross_validated, judged, train
+from depthhinge.classifier.weights import TrainedOn
 from depthhinge.drills.rep import Label, Verdict
 from depthhinge.errors import UsageError
 from tests.classifier.reps import examples, row
@@ -76,7 +77,7 @@ def test_a_file_of_other_features_is_told(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_only_found_reps_train() -> None:
     reps = examples()
-    assert train(reps).trained_on_ == TrainedOn(drills=10, people=10, reps=len(found_of(reps)))
+    assert train(reps).trained_on == TrainedOn(drills=10, people=10, reps=len(found_of(reps)))
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -142,5 +143,5 @@ def test_the_card_says_what_was_measured() -> None:
 
 def test_unfound_reps_have_no_verdict() -> None:
     reps = examples()
-    verdicts = judged(train(reps), reps)
+    verdicts = judged(RepClassifier(train(reps).learned), reps)
     assert [verdict is None for _, verdict in verdicts] == [rep.features is None for rep in reps]
