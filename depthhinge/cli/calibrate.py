@@ -42,6 +42,8 @@ def wall(
 ) -> None:
     """Find how far from the wall somebody works: three clean taps, an inch further, until it is too far; then again.
 
+    It begins near, behind the seat as it stands.
+
     The distance becomes the default of that person's drills. Stand still until the wall appears; the voice says the
     rest. Ctrl-C or closing the window ends it and keeps nothing.
 
@@ -181,6 +183,8 @@ def calibrated(
     for frame in frames:
         moment = calibration.step(frame)
         on_moment(moment)
+        for note in moment.notes if told else ():
+            say(note)
         if moment.finished is not None and told:
             result(f"{rep_in_words(moment.finished)} | wall at {length_in_words(calibration.distance_m)}")
         if calibration.result is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from depthhinge.clinic.wall_protocol import Say, WallProtocol, WallResult
+from depthhinge.clinic.standing_seat import StandingSeat
+from depthhinge.clinic.wall_protocol import Say, Step, WallProtocol, WallResult
 from depthhinge.drills.moment import Moment
 from depthhinge.frames import DepthFrame
+from depthhinge.lengths import in_words
 from depthhinge.settings import WallProtocolSettings, cues
 from depthhinge.trainer import Trainer
 
@@ -23,6 +25,7 @@ class WallCalibration:
         self.trainer = trainer
         self.protocol = WallProtocol(settings)
         self._texts = cues(trainer.language)
+        self._seat = StandingSeat()
         self._begun = False
         trainer.move_wall(self.protocol.distance_m)
 
@@ -37,11 +40,13 @@ class WallCalibration:
         return self.protocol.distance_m
 
     def step(self, frame: DepthFrame) -> Moment:
-        """Understand one frame; its cue says what comes next in place of what the drill would say of a clean rep."""
+        """Understand one frame; its cue says what comes next in place of what the drill would say of a clean rep.
+
+        Before the first rep it is seen where the seat stands; that the wall begins farther back for it is a note.
+        """
         moment = self.trainer.step(frame)
-        if moment.wall is not None and not self._begun:
-            self._begun = True
-            return replace(moment, cue=self._texts[Say.BEGIN])
+        if not self._begun and self._seat.update(moment):
+            return self._begin(moment)
         if moment.finished is None:
             return moment
         self.protocol.farthest_m = self.trainer.farthest_wall_m
@@ -49,3 +54,17 @@ class WallCalibration:
         self.trainer.move_wall(step.distance_m)
         corrected = step.say is Say.AGAIN and moment.finished.faults
         return moment if corrected else replace(moment, cue=self._texts[step.say])
+
+    def _begin(self, moment: Moment) -> Moment:
+        self._begun = True
+        seat_m = self._seat.behind_heels_m
+        step = Step(Say.BEGIN, self.distance_m) if seat_m is None else self.protocol.begin(seat_m)
+        begun = replace(moment, cue=self._texts[step.say])
+        if seat_m is None or step.say is Say.BEGIN:
+            return begun
+        self.trainer.move_wall(step.distance_m)
+        note = (
+            f"standing, the seat is {in_words(seat_m)} behind the heels: the wall begins at "
+            f"{in_words(step.distance_m)}, not nearer"
+        )
+        return replace(begun, notes=(*moment.notes, note))

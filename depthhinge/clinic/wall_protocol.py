@@ -1,12 +1,14 @@
 """How far from the wall someone works: the coaches' protocol, one rep at a time.
 
-Begin near, three clean taps, an inch further, until the tap fails, the back rounds, the knees or shins give way, or
-the weight leaves the mid-foot. The farthest clean distance is the answer. It is then looked for once more, from nearer
-by: a number found twice is worth more than one found once. The steps stand in `calibration/wall_protocol.toml`.
+Begin near, but not so near that the seat stands at the wall already; three clean taps, an inch further, until the tap
+fails, the back rounds, the knees or shins give way, or the weight leaves the mid-foot. The farthest clean distance is
+the answer. It is then looked for once more, from nearer by: a number found twice is worth more than one found once. The
+steps stand in `calibration/wall_protocol.toml`.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -57,6 +59,7 @@ class Say(StrEnum):
     """What the person is asked for next; the names of cues."""
 
     BEGIN = "calibrate_begin"
+    BEGIN_FARTHER = "calibrate_begin_farther"
     AGAIN = "calibrate_again"
     FURTHER = "calibrate_further"
     NEARER = "calibrate_nearer"
@@ -110,6 +113,8 @@ class WallProtocol:
     settings: WallProtocolSettings
     farthest_m: float = np.inf
     """What this body can reach at all."""
+    first_m: float = field(init=False)
+    """The nearest distance, where the first climb begins."""
     distance_m: float = field(init=False)
     result: WallResult | None = None
     _clean: int = 0
@@ -120,7 +125,13 @@ class WallProtocol:
     _kept_deg: float | None = None
 
     def __post_init__(self) -> None:
-        self.distance_m = self.settings.first_distance_m
+        self.first_m = self.distance_m = self.settings.first_distance_m
+
+    def begin(self, seat_m: float) -> Step:
+        """Where the first wall stands, for a seat that stands `seat_m` metres behind the heels; before any rep."""
+        self.first_m = first_distance_m(self.settings, seat_m)
+        farther = self.first_m > self.settings.first_distance_m
+        return self._move(Say.BEGIN_FARTHER if farther else Say.BEGIN, self.first_m)
 
     def take(self, rep: Rep) -> Step:
         """What follows from a rep at the present distance."""
@@ -149,7 +160,7 @@ class WallProtocol:
         if self._best_m is None or len(self._climbs) >= self.settings.climbs:
             self.result = self._found()
             return Step(Say.DONE, self.distance_m if self.result.distance_m is None else self.result.distance_m)
-        nearer = max(self._best_m - self.settings.step_m * self.settings.steps_back, self.settings.first_distance_m)
+        nearer = max(self._best_m - self.settings.step_m * self.settings.steps_back, self.first_m)
         self._best_m = None
         return self._move(Say.NEARER, nearer)
 
@@ -176,6 +187,20 @@ class WallProtocol:
             hip_flexion_at_neutral_loss_deg=float(np.median(self._lost_at_deg)) if self._lost_at_deg else None,
             hip_flexion_neutral_deg=self._kept_deg,
         )
+
+
+def first_distance_m(settings: WallProtocolSettings, seat_m: float) -> float:
+    """Metres from the heels to the first wall: the protocol's own, or its first step far enough behind the seat.
+
+    Nobody taps a wall that their seat stands at.
+
+    Args:
+        settings: of the protocol.
+        seat_m: of the seat's rearmost behind the heels, standing; negative in front of them.
+    """
+    missing = seat_m + settings.seat_margin_m - settings.first_distance_m
+    steps = max(math.ceil(missing / settings.step_m), 0)
+    return min(settings.first_distance_m + steps * settings.step_m, settings.farthest_distance_m)
 
 
 def limit_of(rep: Rep) -> Limit | None:

@@ -37,6 +37,7 @@ CUES = (
     "real_wall",
     "back_hidden",
     "calibrate_begin",
+    "calibrate_begin_farther",
     "calibrate_again",
     "calibrate_further",
     "calibrate_nearer",

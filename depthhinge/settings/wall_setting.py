@@ -14,6 +14,8 @@ class WallProtocolSettings:
     """`calibration/wall_protocol.toml`: how the wall is set to a person. Units are in the names."""
 
     first_distance_m: float = setting("protocol", 0.02, 0.5)
+    seat_margin_m: float = setting("protocol", 0.0, 0.2)
+    """That the first wall at least lies behind the seat as it stands."""
     step_m: float = setting("protocol", 0.005, 0.1)
     farthest_distance_m: float = setting("protocol", 0.05, 1.0)
     clean_taps: float = setting("protocol", 1.0, 20.0)

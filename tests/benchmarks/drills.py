@@ -21,7 +21,8 @@ import numpy as np
 from depthhinge.body.joints import JOINTS
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.classifier.model import RepClassifier
-from depthhinge.clinic.wall_protocol import Limit, WallProtocol
+from depthhinge.clinic.standing_seat import LAST_S
+from depthhinge.clinic.wall_protocol import Limit, WallProtocol, WallResult
 from depthhinge.drills.cues import Coach
 from depthhinge.drills.drill import Drill
 from depthhinge.drills.moment import DrillKind
@@ -30,6 +31,7 @@ from depthhinge.drills.rep import Label, Rep, Verdict
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
 from depthhinge.geometry import Array
+from depthhinge.lengths import METRES_PER_UNIT
 from depthhinge.measures.balance import zone
 from depthhinge.measures.dowel import CONTACTS
 from depthhinge.measures.measure import Measurer
@@ -47,6 +49,7 @@ from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.trainer import Trainer
 from depthhinge.trials import matched
 
+INCH_M = METRES_PER_UNIT["in"]
 NAMED = {
     "rounded_lumbar": "rounded",
     "rounded_thoracic": "rounded",
@@ -176,14 +179,15 @@ class Exact:
     noise: float = 1.0
     measurer: Measurer = field(init=False)
     standing: Standing = field(init=False)
+    step_m: float = field(default_factory=lambda: wall_tap().step_m)
 
     def __post_init__(self) -> None:
         self.measurer = Measurer.of(self.drill.person.body)
         self.standing = Standing.average([self.tracked(self.drill.moments.standing_pose)])
 
-    def stepped(self, pose: Pose) -> bool:
+    def stepped(self, body: TrackedBody) -> bool:
         """Whether a foot is elsewhere: the line then gives up what is under way and has no standing to measure from."""
-        return feet_moved(self.tracked(pose).joints, self.standing) > wall_tap().step_m
+        return feet_moved(body.joints, self.standing) > self.step_m
 
     def tracked(self, pose: Pose) -> TrackedBody:
         """A body that the fit has found without an error."""
@@ -204,11 +208,11 @@ class Exact:
         generator = np.random.default_rng([self.drill.seed, 77])
         errors: dict[str, float] = {}
         for k in range(int(self.drill.duration_s * fps)):
-            pose = self.drill.pose_at(k / fps)
-            if self.stepped(pose):
+            body = self.tracked(self.drill.pose_at(k / fps))
+            if self.stepped(body) or body.posed is None:
                 yield k / fps, Measures(), Measures()
                 continue
-            exact = replace(self.measures(pose), wall_gap=self.drill.wall_gap(k / fps))
+            exact = replace(self.measures_of(body), wall_gap=self.drill.moments.gap(body.posed, k / fps))
             yield k / fps, exact, self._noisy(exact, errors, generator)
 
     def _noisy(self, exact: Measures, errors: dict[str, float], generator: np.random.Generator) -> Measures:
@@ -377,17 +381,50 @@ def time_measures(person: SimulatedPerson) -> tuple[float, float]:
     return float(np.median(spent[60:])), float(np.percentile(spent[60:], 99))
 
 
-def calibrate(person: SimulatedPerson) -> tuple[float, Limit | None, float | None, Limit]:
-    """The wall of somebody whose hamstrings end at a known hip range: true and found distance, with their reasons.
+@dataclass(frozen=True)
+class WallSet:
+    """The wall that was set to somebody, metres from the heels."""
+
+    seed: int
+    first_m: float
+    true_m: float
+    """The farthest at which they do not round."""
+    result: WallResult | None
+    """None: no end was found."""
+
+    @property
+    def near(self) -> bool:
+        """Whether it is right to an inch."""
+        found = None if self.result is None else self.result.distance_m
+        return found is not None and abs(found - self.true_m) <= wall_protocol().step_m + 1e-6
+
+    @property
+    def right(self) -> bool:
+        """Whether the reason is."""
+        return self.result is not None and self.result.limit is Limit.BACK
+
+    def print(self) -> None:
+        """In inches."""
+        found = "never set"
+        if self.result is not None:
+            where = self.result.distance_m
+            found = f"found {'none' if where is None else f'{where / INCH_M:.0f}'}, {self.result.limit}"
+        first, true = self.first_m / INCH_M, self.true_m / INCH_M
+        _row(f"  person {self.seed}", f"first wall at {first:.0f} in, true {true:.0f}, {found}")
+
+
+def calibrate(person: SimulatedPerson) -> WallSet:
+    """Set the wall of somebody whose hamstrings end at a known distance.
 
     Beyond the distance that takes that range they round, as people do.
     """
     body_reach = Reach(person.body, reach())
     settings = wall_protocol()
     generator = np.random.default_rng([person.seed, 91])
-    distances = np.arange(settings.first_distance_m, body_reach.farthest.reach_m - 0.02, settings.step_m)
-    true = float(generator.choice(distances[: max(len(distances) - 1, 1)]))
     protocol = WallProtocol(settings, body_reach.farthest.reach_m)
+    protocol.begin(_standing_seat(person))
+    distances = np.arange(protocol.first_m, body_reach.farthest.reach_m - 0.02, settings.step_m)
+    true = float(generator.choice(distances[: max(len(distances) - 1, 1)]))
     for tries in range(12):
         if protocol.result is not None:
             break
@@ -396,8 +433,14 @@ def calibrate(person: SimulatedPerson) -> tuple[float, Limit | None, float | Non
         for rep in _reps_at(person, distance, movements, 100 * person.seed + tries):
             if protocol.result is None and protocol.distance_m == distance:
                 protocol.take(rep)
-    found = protocol.result
-    return true, None if found is None else found.limit, None if found is None else found.distance_m, Limit.BACK
+    return WallSet(person.seed, protocol.first_m, true, protocol.result)
+
+
+def _standing_seat(person: SimulatedPerson) -> float:
+    """Metres behind the heels, as it is measured in the first second of standing."""
+    drill = SimulatedDrill(person, 0, seed=person.seed)
+    gaps = [noisy.wall_gap for time_s, _, noisy in Exact(drill).frames(FPS) if time_s < LAST_S]
+    return drill.wall_distance_m - float(np.median([gap for gap in gaps if gap is not None]))
 
 
 def _reps_at(person: SimulatedPerson, distance: float, movements: list[str], seed: int) -> list[Rep]:
@@ -462,9 +505,11 @@ def main() -> None:
         median, worst = time_measures(people[0])
         _row("all measures", f"{median:.2f} ms median, {worst:.2f} ms 99th percentile")
     if chosen.calibrate:
-        found = [calibrate(SimulatedPerson.draw(chosen.first + k, "test")) for k in range(chosen.calibrate)]
-        near = sum(f[2] is not None and abs(f[2] - f[0]) <= wall_protocol().step_m + 1e-6 for f in found)
-        right = sum(f[1] is f[3] for f in found)
+        found = []
+        for k in range(chosen.calibrate):
+            found.append(calibrate(SimulatedPerson.draw(chosen.first + k, "test")))
+            found[-1].print()
+        near, right = sum(wall.near for wall in found), sum(wall.right for wall in found)
         _row(
             "wall set",
             f"{len(found)} people, within an inch {_share(near, len(found))}, reason right {_share(right, len(found))}",

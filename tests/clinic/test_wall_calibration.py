@@ -12,6 +12,7 @@ from depthhinge.body.model import BodyModel
 from depthhinge.cli import calibrate
 from depthhinge.cli.options import profiled_wall_distance_m
 from depthhinge.clinic import profiles
+from depthhinge.clinic.standing_seat import STANDING_S
 from depthhinge.clinic.wall_calibration import WallCalibration
 from depthhinge.clinic.wall_protocol import Limit
 from depthhinge.drills.moment import Moment, Phase
@@ -35,11 +36,15 @@ MEASURED = ShapeMeasurement(ShapeEstimate(np.zeros(1), np.eye(1)), 9.0 * np.eye(
 """Standing as the mean adult does."""
 
 
-class MadeUpTrainer:
-    """A person who does a rep a frame and rounds beyond a distance."""
+STANDING = int(STANDING_S) + 2
+"""Frames, one a second, in which they stand before their first rep."""
 
-    def __init__(self, limit_m: float) -> None:
-        self.limit_m, self.wall_m = limit_m, 0.0
+
+class MadeUpTrainer:
+    """A person who stands, then does a rep a frame and rounds beyond a distance."""
+
+    def __init__(self, limit_m: float, seat_m: float = 0.0) -> None:
+        self.limit_m, self.seat_m, self.wall_m = limit_m, seat_m, 0.0
         self.language, self.farthest_wall_m = "en", 0.4
         self.person = FittedPerson(1.7, [0.0], MEASURED)
 
@@ -50,13 +55,13 @@ class MadeUpTrainer:
         wall = Wall.behind(np.zeros(3), np.array([1.0, 0.0, 0.0]), self.wall_m)
         rep = CLEAN if self.wall_m <= self.limit_m + 1e-9 else ROUNDED
         nobody = np.zeros((0, 3), np.float32)
-        first = frame.index == 0
+        first = frame.index < STANDING
         return Moment(
             frame.index,
             frame.time_s,
             nobody,
             None,
-            Measures(),
+            Measures(wall_gap=self.wall_m - self.seat_m),
             wall,
             Phase.SETUP,
             None,
@@ -69,30 +74,48 @@ def frames(count: int) -> list[DepthFrame]:
     return [DepthFrame(k, float(k), np.zeros((2, 2), np.uint16)) for k in range(count)]
 
 
-def calibration(limit_m: float) -> WallCalibration:
-    return WallCalibration(MadeUpTrainer(limit_m), SETTINGS)
+def calibration(limit_m: float, seat_m: float = 0.0) -> WallCalibration:
+    return WallCalibration(MadeUpTrainer(limit_m, seat_m), SETTINGS)
 
 
 def test_the_wall_moves_with_the_protocol_and_the_voice_says_so() -> None:
     limit = SETTINGS.first_distance_m + SETTINGS.step_m
     guided = calibration(limit)
-    said = [guided.step(frame).cue for frame in frames(6)]
-    assert said[0] == TEXTS["calibrate_begin"]
-    assert said[3] == TEXTS["calibrate_further"]
+    said = [guided.step(frame).cue for frame in frames(STANDING + 5)]
+    assert said[STANDING - 1] == TEXTS["calibrate_begin"]
+    assert said[STANDING + 2] == TEXTS["calibrate_further"]
     assert guided.trainer.wall_m == pytest.approx(limit)
-    found = calibrate.calibrated(guided, frames(60)[6:], lambda moment: None, told=False)
+    found = calibrate.calibrated(guided, frames(60)[STANDING + 5 :], lambda moment: None, told=False)
     assert found.distance_m == pytest.approx(limit)
     assert found.limit is Limit.BACK
     assert guided.trainer.wall_m == pytest.approx(limit)
 
 
+def test_whose_seat_stands_near_the_first_wall_begins_farther_back_and_is_told_why() -> None:
+    guided = calibration(1.0, seat_m=SETTINGS.first_distance_m)
+    moments = [guided.step(frame) for frame in frames(STANDING)]
+    assert moments[-1].cue == TEXTS["calibrate_begin_farther"]
+    assert guided.trainer.wall_m == pytest.approx(SETTINGS.first_distance_m + 2.0 * SETTINGS.step_m)
+    (note,) = moments[-1].notes
+    assert "the seat is 10.2 cm (4.0 in) behind the heels: the wall begins at 15.2 cm (6.0 in)" in note
+
+
+def test_who_taps_at_once_and_was_never_measured_begins_at_the_protocols_own_distance() -> None:
+    guided = calibration(1.0, seat_m=SETTINGS.first_distance_m)
+    moment = guided.trainer.step(frames(1)[0])
+    moving = replace(moment, phase=Phase.DESCENT, measures=Measures())
+    guided.trainer.step = lambda frame: moving
+    assert guided.step(frames(1)[0]).cue == TEXTS["calibrate_begin"]
+    assert guided.distance_m == SETTINGS.first_distance_m
+
+
 def test_a_failed_rep_is_coached_as_in_the_drill() -> None:
     guided = calibration(0.0)
-    assert [guided.step(frame).cue for frame in frames(2)][1] == "Long spine."
+    assert [guided.step(frame).cue for frame in frames(STANDING + 1)][-1] == "Long spine."
 
 
 def test_frames_that_end_too_early_find_nothing() -> None:
-    assert calibrate.calibrated(calibration(1.0), frames(4), lambda moment: None, told=False) is None
+    assert calibrate.calibrated(calibration(1.0), frames(STANDING + 3), lambda moment: None, told=False) is None
 
 
 def test_what_was_found_is_kept_beside_the_older_and_is_the_drills_default(

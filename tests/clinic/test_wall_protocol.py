@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depthhinge.clinic.wall_protocol import Limit, Say, WallProtocol, WallResult, limit_of
+from depthhinge.clinic.wall_protocol import Limit, Say, WallProtocol, WallResult, first_distance_m, limit_of
 from depthhinge.drills.rep import Fault, Label, Rep, Tap, Verdict
 from depthhinge.settings import FAULTS, wall_protocol
 
@@ -74,6 +74,26 @@ def test_who_fails_at_the_first_distance_has_none() -> None:
     assert result.distance_m is None
     assert result.limit is Limit.BACK
     assert reps == SETTINGS.failures_at_a_distance
+
+
+@pytest.mark.parametrize(("seat_inches", "steps"), [(-1.0, 0), (2.0, 0), (2.5, 1), (4.0, 2), (30.0, 8)])
+def test_the_first_wall_is_the_first_step_that_lies_behind_the_standing_seat(seat_inches: float, steps: int) -> None:
+    first = first_distance_m(SETTINGS, seat_inches * INCH)
+    assert first == pytest.approx(SETTINGS.first_distance_m + steps * INCH)
+    assert first <= SETTINGS.farthest_distance_m
+
+
+def test_who_begins_farther_back_is_told_and_is_not_sent_nearer_afterwards() -> None:
+    protocol = WallProtocol(SETTINGS)
+    assert protocol.begin(0.0).say is Say.BEGIN
+    begun = protocol.begin(4.0 * INCH)
+    assert begun.say is Say.BEGIN_FARTHER
+    assert begun.distance_m == protocol.distance_m == pytest.approx(SETTINGS.first_distance_m + 2.0 * INCH)
+    while protocol.result is None:
+        protocol.take(rep() if protocol.distance_m < begun.distance_m + INCH / 2.0 else rep("rounded"))
+        assert protocol.distance_m >= begun.distance_m
+    assert protocol.result.distance_m == begun.distance_m
+    assert len(protocol.result.climbs) == SETTINGS.climbs
 
 
 def test_nobody_is_sent_farther_than_their_body_reaches_or_the_protocol_goes() -> None:
