@@ -196,7 +196,8 @@ def keep(person: str, calibration: WallCalibration, found: WallResult) -> Path:
     """Write the finding into the person's profile; the older ones stay."""
     from dataclasses import replace
 
-    from depthhinge.clinic.profiles import Profile, WallFinding, read_profile, write_profile
+    from depthhinge.clinic.profile import Profile, WallFinding
+    from depthhinge.clinic.profile_files import read_profile, write_profile
     from depthhinge.sessions.people import pseudonym_of
 
     pseudonym = pseudonym_of(person)

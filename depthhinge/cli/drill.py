@@ -27,7 +27,7 @@ from depthhinge.cli.output import result, result_json, say
 from depthhinge.cli.passphrase import Encrypt, lock_if_asked, passphrase_for
 
 if TYPE_CHECKING:
-    from depthhinge.clinic.profiles import Profile
+    from depthhinge.clinic.profile import Profile
     from depthhinge.drills.moment import DrillKind, Moment
     from depthhinge.trainer import FittedPerson
 
@@ -51,7 +51,7 @@ class Told:
     headless: bool
     out: Path | None
     raw: bool
-    person: str | None
+    profile: Profile | None
     language: str | None
     sound: bool
     encrypt: bool
@@ -82,13 +82,14 @@ def wall_tap(
     from depthhinge import settings
     from depthhinge.drills.moment import DrillKind
 
+    profile = None if person is None else expected_profile(person)
     told = Told(
         camera=camera,
         reps=reps,
         headless=headless,
         out=out,
         raw=raw,
-        person=person,
+        profile=profile,
         language=language,
         sound=sound is not False,
         encrypt=encrypt,
@@ -99,7 +100,7 @@ def wall_tap(
         told,
         kind=DrillKind.WALL_TAP,
         until="until the wall appears",
-        distance_m=profiled_wall_distance_m(wall_distance, person, settings.wall_tap()),
+        distance_m=profiled_wall_distance_m(wall_distance, profile, settings.wall_tap()),
         real_wall=not asked if real_wall is None else real_wall,
     )
 
@@ -126,13 +127,14 @@ def dowel(
     from depthhinge import settings
     from depthhinge.drills.moment import DrillKind
 
+    profile = None if person is None else expected_profile(person)
     told = Told(
         camera=camera,
         reps=reps,
         headless=headless,
         out=out,
         raw=raw,
-        person=person,
+        profile=profile,
         language=language,
         sound=sound is not False,
         encrypt=encrypt,
@@ -150,14 +152,14 @@ def _run(told: Told, *, kind: DrillKind, until: str, distance_m: float, real_wal
     from depthhinge.cli.showing import Show
     from depthhinge.cli.stopping import Stop
     from depthhinge.cli.verdicts import rep_in_words
-    from depthhinge.clinic.profiles import write_profile
+    from depthhinge.clinic.profile_files import write_profile
     from depthhinge.sessions.annotations import Annotations
     from depthhinge.sessions.catalogue import new_session_folder
     from depthhinge.sessions.recording.recorder import Recorder
     from depthhinge.sessions.writer import DEPTH_FILE, RAW_FILE, SessionWriter
     from depthhinge.view.sound import Voice
 
-    profile = None if told.person is None else expected_profile(told.person)
+    profile = told.profile
     passphrase = passphrase_for(told.encrypt)
     language = told.language or "en"
     place = told.out or new_session_folder(datetime.now())

@@ -13,7 +13,7 @@ from depthhinge.lengths import parse_length
 from depthhinge.settings import WallTapSettings
 
 if TYPE_CHECKING:
-    from depthhinge.clinic.profiles import Profile
+    from depthhinge.clinic.profile import Profile
 
 WallDistance = Annotated[
     str | None,
@@ -100,7 +100,7 @@ def profile_of(person: str) -> Profile | None:
     Raises:
         SessionError: the profile, or the file of names, is damaged.
     """
-    from depthhinge.clinic.profiles import read_profile
+    from depthhinge.clinic.profile_files import read_profile
     from depthhinge.sessions.people import find
 
     pseudonym = find(person)
@@ -122,23 +122,21 @@ def expected_profile(person: str) -> Profile:
     return profile
 
 
-def profiled_wall_distance_m(text: str | None, person: str | None, settings: WallTapSettings) -> float:
+def profiled_wall_distance_m(text: str | None, profile: Profile | None, settings: WallTapSettings) -> float:
     """Metres of the `--wall-distance` option, or what was found for the person, or the settings' own.
 
     Raises:
-        UsageError: as `wall_distance_m`; nobody of that name; a distance out of that person's reach.
-        SessionError: the person's profile is damaged.
+        UsageError: as `wall_distance_m`; a distance out of that person's reach.
     """
-    if person is None:
+    if profile is None:
         return wall_distance_m(text, settings)
     from depthhinge.body.model import BodyModel
     from depthhinge.drills.reach import Reach
     from depthhinge.settings import reach
 
-    profile = expected_profile(person)
     found = profile.wall_distance_m
     distance = found if text is None and found is not None else wall_distance_m(text, settings)
     refusal = Reach(BodyModel.load().person(profile.shape), reach()).refusal(distance) if profile.shape else None
     if refusal is not None:
-        raise UsageError(f"{person}: {refusal}")
+        raise UsageError(refusal)
     return distance

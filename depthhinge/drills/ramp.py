@@ -52,14 +52,16 @@ def onset_s(times: ArrayLike, shares: ArrayLike, until: float = HALF_WAY, clear:
     first = _clear_of_rest(way, clear)
     if first >= len(t):
         return float(t[-1])
-    whole = _begun_s(t, way, first, until)
     pause = _pause(t, way, first, until)
+    whole = _begun_s(t, way, first, _before(pause, way, first, until))
     if pause is None:
         return whole
     # Who halts had set out for the whole way, and brakes harder than at its end: read as a movement of its own that
     # ended there, it began too early, read as the first part of the whole, too late.
-    own = way[: pause + 1] / way[pause]
-    return (whole + _begun_s(t[: pause + 1], own, _clear_of_rest(own, clear), HALF_WAY)) / 2.0
+    t, own = t[: pause + 1], way[: pause + 1] / way[pause]
+    first = _clear_of_rest(own, clear)
+    alone = _begun_s(t, own, first, _before(_pause(t, own, first, HALF_WAY), own, first, HALF_WAY))
+    return (whole + alone) / 2.0
 
 
 def _clear_of_rest(way: Array, clear: float) -> int:
@@ -68,9 +70,8 @@ def _clear_of_rest(way: Array, clear: float) -> int:
     return int(at_rest[-1]) + 1 if len(at_rest) else 0
 
 
-def _begun_s(t: Array, way: Array, first: int, until: float) -> float:
-    """When a movement began, by the readings from `first`, seconds."""
-    chosen = _before_a_pause(t, way, first, until)
+def _begun_s(t: Array, way: Array, first: int, chosen: NDArray[np.int64]) -> float:
+    """When a movement that is clear of rest from the reading `first` began, by the `chosen` ones, seconds."""
     if len(chosen) < FEWEST:
         return float(t[max(first - 1, 0)])
     progress = np.interp(np.clip(way[chosen], 0.0, 1.0), _WAY, _U)
@@ -93,12 +94,11 @@ def _pause(t: Array, way: Array, first: int, until: float) -> int | None:
     return None
 
 
-def _before_a_pause(t: Array, way: Array, first: int, until: float) -> NDArray[np.int64]:
-    """Indices of the readings from `first` to the share `until`, or to where the movement stalls."""
-    pause = _pause(t, way, first, until)
+def _before(pause: int | None, way: Array, first: int, until: float) -> NDArray[np.int64]:
+    """Indices of the readings from `first` to the share `until`, or to where the movement slows down for its pause."""
     if pause is not None:
         # Slowing down for the pause is no part of the curve either.
         return np.asarray(first + np.flatnonzero(way[first:pause] <= PAUSE_SHARE * way[pause]))
     past = np.flatnonzero(way[first:] > until)
     past = past[past >= FEWEST]
-    return np.arange(first, first + int(past[0]) if len(past) else len(t))
+    return np.arange(first, first + int(past[0]) if len(past) else len(way))

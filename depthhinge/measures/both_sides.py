@@ -1,8 +1,8 @@
 """One angle for both legs: what each says, weighed by how firmly the frame holds it.
 
-Side-on the farther leg is mostly hidden and errs by twice to three times as much as the nearer one. Its standard error
-says so (`uncertainty.py`); what of it all angles of a person share, clothes and an unlike body, is in both legs alike
-and does not count for either.
+Side-on the farther leg is mostly hidden and errs by twice to three times as much as the nearer one. The frame's own
+part of its standard error says so (`uncertainty.py`); the rest, clothes, an unlike body, a deep squat, is in both
+legs alike and does not count for either.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 
 from depthhinge.body.joints import SIDES
 from depthhinge.measures.measures import Measures
-from depthhinge.measures.uncertainty import ANGLES, SHARED_DEG
+from depthhinge.measures.uncertainty import ANGLES
 
 LEAST_VARIANCE = float(np.deg2rad(0.1)) ** 2
 """Square radians: no frame holds an angle more firmly than to a tenth of a degree."""
@@ -22,14 +22,13 @@ def of_both_sides(measures: Measures, angle: str) -> float | None:
 
     Args:
         measures: of one frame.
-        angle: a name of `SHARED_DEG` that has a left and a right, such as `knee_flexion`.
+        angle: one of `ANGLES` that has a left and a right, such as `knee_flexion`.
     """
     names = [name for side in SIDES if getattr(measures, name := f"{angle}_{side}") is not None]
     if not names:
         return None
     values = [float(getattr(measures, name)) for name in names]
-    if measures.standard_errors is None:
+    if measures.frame_variances is None:
         return sum(values) / len(values)
-    errors = measures.standard_errors[[ANGLES.index(name) for name in names]]
-    own = np.maximum(errors**2 - np.deg2rad(SHARED_DEG[angle]) ** 2, LEAST_VARIANCE)
+    own = np.maximum(measures.frame_variances[[ANGLES.index(name) for name in names]], LEAST_VARIANCE)
     return float(np.average(values, weights=1.0 / own))

@@ -65,6 +65,7 @@ class Measurer:
         both_knees_seen = tracked.seen("left_knee") and tracked.seen("right_knee")
         com = centre_of_mass(tracked.posed, self.mass_centres)
         angles = measure_angles(tracked.pose, joints, facing, standing.pose)
+        variances = self.uncertainty.frame_variances(tracked, facing)
         return Measures(
             **asdict(angles),
             trunk_from_standing=angles.trunk_inclination - standing.trunk_inclination,
@@ -87,7 +88,8 @@ class Measurer:
             cop_foot_fraction=foot_fraction(com, standing),
             heel_lift=heel_lift(joints, standing),
             reach_down=reach_down(joints, standing),
-            standard_errors=self.uncertainty.standard_errors(tracked, facing),
+            standard_errors=None if variances is None else self.uncertainty.standard_errors(variances, tracked.pose),
+            frame_variances=variances,
         )
 
     def rod(self, tracked: TrackedBody, standing: Standing, camera_position: Array) -> Rod | None:

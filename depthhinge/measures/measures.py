@@ -69,3 +69,5 @@ class Measures:
     """How far an arm whose hand is below the knees leads forward of the vertical; None where no hand is as low."""
     standard_errors: Array | None = None
     """(n_angles,) radians, of the angles that `measures/uncertainty.py` names, in its order."""
+    frame_variances: Array | None = None
+    """(n_angles,) square radians: the part of their squares that this frame's view adds to what all frames share."""

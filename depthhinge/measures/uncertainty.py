@@ -84,8 +84,8 @@ class Uncertainty:
         deep = [DEEP_SHARE.get(kind, 0.0) for kind in kinds]
         return cls(gradients, tilts, np.deg2rad(shared), np.array(deep))
 
-    def standard_errors(self, body: TrackedBody, facing: Array) -> Array | None:
-        """(n_angles,) radians; None where no fit made this body.
+    def frame_variances(self, body: TrackedBody, facing: Array) -> Array | None:
+        """(n_angles,) square radians, by what this frame shows of the person; None where no fit made this body.
 
         Args:
             body: the fitted frame.
@@ -95,8 +95,12 @@ class Uncertainty:
             return None
         gradients = self.of_angles.copy()
         gradients[:, 3:N_ROOT] += self.tilts[:, None] * unit(np.cross(UP, facing))
-        deep = self.deep * max(0.0, _depth(body.pose) - DEEP)
-        return np.asarray(np.sqrt(variances(body.information_factor, gradients) + self.shared**2 + deep**2))
+        return variances(body.information_factor, gradients)
+
+    def standard_errors(self, frame_variances: Array, pose: Pose) -> Array:
+        """(n_angles,) radians, of the frame's own variances and of what the model misses in this pose."""
+        deep = self.deep * max(0.0, _depth(pose) - DEEP)
+        return np.asarray(np.sqrt(frame_variances + self.shared**2 + deep**2))
 
 
 def _depth(pose: Pose) -> float:

@@ -13,6 +13,7 @@ import os
 import shutil
 import tarfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,12 @@ from depthhinge.errors import MissingLibraryError, SessionError, UsageError
 from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER
 from depthhinge.sessions.locked import ARCHIVE_FILE, IDENTITY_FILE, is_locked
 from depthhinge.sessions.session import Session
+
+TRIES, TRY_AGAIN_S = 40, 0.25
+"""Before it derives a key, age times this machine for some milliseconds, and refuses what would then seem to take very
+long. On a busy machine one such timing says little, the best of ten seconds what there is to say."""
+REFUSED = "Excessive work"
+"""How age begins when it does."""
 
 
 def lock(folder: Path, passphrase: str) -> None:
@@ -65,9 +72,13 @@ def unlock(folder: Path, passphrase: str) -> None:
     if not is_locked(folder):
         raise SessionError(f"{folder} is not locked")
     try:
-        opened = age.passphrase.decrypt((folder / IDENTITY_FILE).read_bytes(), passphrase)
+        opened = _opened(age, (folder / IDENTITY_FILE).read_bytes(), passphrase)
         identity = age.x25519.Identity.from_str(opened.decode())
-    except (age.DecryptError, age.IdentityError, UnicodeDecodeError):
+    except (age.DecryptError, age.IdentityError, UnicodeDecodeError) as problem:
+        if str(problem).startswith(REFUSED):
+            raise SessionError(
+                f"{folder}: this machine is too slow, or too busy, to open a lock made on a faster one; try again"
+            ) from problem
         raise SessionError(f"{folder}: the passphrase is wrong, or {IDENTITY_FILE} is damaged") from None
     except OSError as problem:
         raise SessionError(f"{folder}: {IDENTITY_FILE} cannot be read ({problem.strerror})") from problem
@@ -77,6 +88,18 @@ def unlock(folder: Path, passphrase: str) -> None:
         except (age.DecryptError, tarfile.TarError, EOFError) as problem:
             raise SessionError(f"{folder}: {ARCHIVE_FILE} is damaged; the session cannot be unlocked") from problem
         Session.open(new)
+
+
+def _opened(age: Any, locked: bytes, passphrase: str) -> bytes:
+    """What the passphrase opens; age's own errors where it does not."""
+    for _ in range(TRIES - 1):
+        try:
+            return bytes(age.passphrase.decrypt(locked, passphrase))
+        except age.DecryptError as problem:
+            if not str(problem).startswith(REFUSED):
+                raise
+            time.sleep(TRY_AGAIN_S)
+    return bytes(age.passphrase.decrypt(locked, passphrase))
 
 
 def _pack(folder: Path, end: Any) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from depthhinge.body.anthropometry import SEGMENT_ENDS, Length
 from depthhinge.body.joints import JOINT_INDEX
-from depthhinge.clinic.profiles import Profile
+from depthhinge.clinic.profile import Profile
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
 from depthhinge.geometry import Array

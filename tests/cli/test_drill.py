@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from depthhinge.cameras import DepthCamera
-from depthhinge.clinic.profiles import Profile, read_profile, write_profile
+from depthhinge.clinic.profile import Profile
+from depthhinge.clinic.profile_files import read_profile, write_profile
 from depthhinge.errors import CameraError, MissingLibraryError
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.sessions.annotations import Annotations

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from depthhinge.body.model import BodyModel
-from depthhinge.clinic.profiles import Profile, WallFinding, profile_path, read_profile, write_profile
+from depthhinge.clinic.profile import Profile, WallFinding
+from depthhinge.clinic.profile_files import profile_path, read_profile, write_profile
 from depthhinge.clinic.wall_protocol import Climb, Limit, WallResult
 from depthhinge.errors import SessionError, UsageError
 from depthhinge.tracking.shape_estimate import ShapeEstimate, ShapeMeasurement, lengths_of

@@ -10,8 +10,8 @@ import pytest
 
 from depthhinge.body.model import BodyModel
 from depthhinge.cli import calibrate
-from depthhinge.cli.options import profiled_wall_distance_m
-from depthhinge.clinic import profiles
+from depthhinge.cli.options import expected_profile, profiled_wall_distance_m
+from depthhinge.clinic import profile_files
 from depthhinge.clinic.standing_seat import STANDING_S
 from depthhinge.clinic.wall_calibration import WallCalibration
 from depthhinge.clinic.wall_protocol import Limit
@@ -121,23 +121,24 @@ def test_frames_that_end_too_early_find_nothing() -> None:
 def test_what_was_found_is_kept_beside_the_older_and_is_the_drills_default(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(profiles, "profiles_folder", lambda: tmp_path / "profiles")
+    monkeypatch.setattr(profile_files, "profiles_folder", lambda: tmp_path / "profiles")
     monkeypatch.setenv("DEPTHHINGE_PEOPLE", str(tmp_path / "people.json"))
     for steps in (0.0, 1.0):
         guided = calibration(SETTINGS.first_distance_m + steps * SETTINGS.step_m)
         found = calibrate.calibrated(guided, frames(80), lambda moment: None, told=False)
         calibrate.keep("Anna", guided, found)
-    kept = profiles.read_profile(people.find("anna"))
+    kept = profile_files.read_profile(people.find("anna"))
     for path in (tmp_path / "profiles").iterdir():
         assert "Anna" not in path.name + path.read_text()
     assert len(kept.walls) == 2
     assert kept.stature_m == BodyModel.load().person().stature
     assert len(kept.covariance) == 1
-    assert profiled_wall_distance_m(None, "Anna", wall_tap()) == pytest.approx(kept.walls[1].distance_m)
-    assert profiled_wall_distance_m("15cm", "Anna", wall_tap()) == pytest.approx(0.15)
+    anna = expected_profile("Anna")
+    assert profiled_wall_distance_m(None, anna, wall_tap()) == pytest.approx(kept.walls[1].distance_m)
+    assert profiled_wall_distance_m("15cm", anna, wall_tap()) == pytest.approx(0.15)
     assert profiled_wall_distance_m(None, None, wall_tap()) == wall_tap().distance_m
     with pytest.raises(UsageError, match="out of reach"):
-        profiled_wall_distance_m("40cm", "Anna", wall_tap())
+        profiled_wall_distance_m("40cm", anna, wall_tap())
     with pytest.raises(UsageError, match="nobody of that name"):
-        profiled_wall_distance_m(None, "Ben", wall_tap())
+        expected_profile("Ben")
     assert "the back gave way" in calibrate.in_words("Anna", found)

@@ -66,7 +66,7 @@ def test_a_body_that_no_fit_made_has_no_standard_error() -> None:
     moment = next(m for m in played().moments if m.body is not None)
     assert moment.body is not None
     bare = replace(moment.body, information_factor=None)
-    assert Uncertainty.of(BodyModel.load().person()).standard_errors(bare, FORWARD) is None
+    assert Uncertainty.of(BodyModel.load().person()).frame_variances(bare, FORWARD) is None
 
 
 @pytest.mark.parametrize("name", ["hip_flexion_left", "trunk_inclination"])
@@ -87,10 +87,10 @@ def test_who_squats_deep_hides_how_the_back_is_bent() -> None:
     deepest = max(squat, key=lambda m: m.measures.knee_flexion_left or 0.0)
     assert deepest.body is not None
     assert deepest.body.pose is not None
-    upright = replace(deepest.body, pose=deepest.body.pose.with_angles(left_knee_flexion=0.1, right_knee_flexion=0.1))
+    upright = deepest.body.pose.with_angles(left_knee_flexion=0.1, right_knee_flexion=0.1)
     lumbar, knee = ANGLES.index("lumbar_flexion"), ANGLES.index("knee_flexion_left")
-    deep, shallow = (uncertainty.standard_errors(body, FORWARD) for body in (deepest.body, upright))
-    assert deep is not None
-    assert shallow is not None
+    variances = uncertainty.frame_variances(deepest.body, FORWARD)
+    assert variances is not None
+    deep, shallow = (uncertainty.standard_errors(variances, pose) for pose in (deepest.body.pose, upright))
     assert deep[lumbar] > 1.2 * shallow[lumbar]
     assert deep[knee] == shallow[knee]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
 from depthhinge.errors import SessionError, UsageError
-from depthhinge.sessions import people
+from depthhinge.sessions import encryption, people
 from depthhinge.sessions.encryption import lock, unlock
 from depthhinge.sessions.locked import ARCHIVE_FILE, IDENTITY_FILE, is_locked
 from depthhinge.sessions.session import Session
@@ -52,6 +53,38 @@ def test_a_locked_session_opens_as_it_was(session: Path) -> None:
     assert content(session) == before
     assert Session.open(session).summary.counts.reps == 1
     assert [path.name for path in session.parent.iterdir()] == ["one"]
+
+
+def test_a_lock_opens_though_age_takes_the_busy_machine_for_a_slow_one(
+    session: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    age = pytest.importorskip("pyrage")
+    before = content(session)
+    lock(session, "correct horse")
+    decrypt, refusals = age.passphrase.decrypt, iter(["Excessive work parameter for passphrase."] * 2)
+
+    def refuse_twice(locked: bytes, passphrase: str) -> bytes:
+        for refusal in refusals:
+            raise age.DecryptError(refusal)
+        return bytes(decrypt(locked, passphrase))
+
+    monkeypatch.setattr(encryption, "TRY_AGAIN_S", 0.0)
+    monkeypatch.setattr(age.passphrase, "decrypt", refuse_twice)
+    unlock(session, "correct horse")
+    assert content(session) == before
+
+
+def test_a_lock_that_is_too_much_work_is_not_called_a_wrong_passphrase(
+    session: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyrage")
+    lock(session, "correct horse")
+    identity = session / IDENTITY_FILE
+    identity.write_bytes(re.sub(rb"(-> scrypt \S+) \d+", rb"\1 40", identity.read_bytes(), count=1))
+    monkeypatch.setattr(encryption, "TRY_AGAIN_S", 0.0)
+    with pytest.raises(SessionError, match="too busy"):
+        unlock(session, "correct horse")
+    assert is_locked(session)
 
 
 def test_a_wrong_passphrase_is_a_plain_word_and_changes_nothing(session: Path) -> None:
