@@ -9,6 +9,7 @@ take what comes out at the right. The same frames give the same moments, bit for
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -73,6 +74,7 @@ class Trainer:
         language: str = "en",
         kind: DrillKind = DrillKind.WALL_TAP,
         real_wall: bool = False,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """
         Args:
@@ -83,6 +85,7 @@ class Trainer:
             kind: which drill.
             real_wall: whether a real wall within reach behind the person is the drill's wall. If not, it still is where
                 it stands nearer than the virtual one.
+            clock: seconds, for the times of the stages; no result depends on it.
 
         Raises:
             SettingsError: a calibration file is missing or wrong.
@@ -115,17 +118,18 @@ class Trainer:
         self._viewpoint = Viewpoint(kind)
         self._notes: list[str] = []
         self._seen_side: str | None = None
+        self._clock = clock
 
     def step(self, frame: DepthFrame) -> Moment:
         """Understand one frame."""
-        clock = _Clock()
+        laps = _Laps(self._clock)
         noted = set(self.notes)
         view = self._scene.update(frame)
         if self.kind is DrillKind.DOWEL and view is not None:
             view = self._rod_watch.take_out(view)
-        clock.lap("scene")
+        laps.lap("scene")
         body = self._tracker.update(view, self._scene)
-        clock.lap("fit")
+        laps.lap("fit")
         tracked = body is not None and body.tracked and self._tracker.shape_fitted
         absence = self._presence.returned(frame.time_s, view is not None)
         if absence is not None:
@@ -135,11 +139,11 @@ class Trainer:
             self._follow_shape()
             self._set_stance(body, frame.time_s)
         measures = self._measure(body if tracked else None, frame.time_s)
-        clock.lap("measures")
+        laps.lap("measures")
         event = self._drill.update(frame.time_s, measures) if measures.pelvis_back is not None else None
-        clock.lap("drill")
+        laps.lap("drill")
         new = tuple(note for note in self.notes if note not in noted)
-        return self._moment(frame, view, body, measures, event, new, clock.laps)
+        return self._moment(frame, view, body, measures, event, new, laps.ms)
 
     def finish(self) -> Rep | None:
         """The frames have ended: the rep that was nearly over then, if any."""
@@ -293,14 +297,15 @@ class Trainer:
         )
 
 
-class _Clock:
-    """Times the stages; says nothing that a result depends on."""
+class _Laps:
+    """Times the stages of a frame, milliseconds."""
 
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.ms: dict[str, float] = {}
+        self._clock = clock
+        self._last = clock()
 
     def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.laps[stage] = 1e3 * (now - self._last)
+        now = self._clock()
+        self.ms[stage] = 1e3 * (now - self._last)
         self._last = now

@@ -111,16 +111,13 @@ def main() -> None:
 
 def measure_person(number: int) -> Errors | None:
     """One person's drill, and the same again before a camera put up anew."""
-    place = list(PLACES)[number % len(PLACES)]
-    sensor = SENSORS[number // len(PLACES) % len(SENSORS)]
-    noise = NOISES[number % len(NOISES)]
-    errors = Errors(place, sensor, noise)
+    errors = Errors(*_seen_by(number))
     for attempt in range(ATTEMPTS):
         try:
-            first, second = (_drill(number, place, sensor, noise, attempt, again) for again in (False, True))
+            first, second = (drill_of(number, attempt, again) for again in (False, True))
             peaks = [_run(first, errors), _run(second, None)]
         except UsageError:
-            errors = Errors(place, sensor, noise)
+            errors = Errors(*_seen_by(number))
             continue
         errors.retest_deg = [peaks[1][rep] - peaks[0][rep] for rep in peaks[0] if rep in peaks[1]]
         return errors
@@ -148,7 +145,19 @@ def measure_recorded(seen: tuple[Path, str]) -> Errors:
     return errors
 
 
-def _drill(number: int, place: str, sensor: str, noise: str, attempt: int, again: bool) -> SimulatedDrill:
+def _seen_by(number: int) -> tuple[str, str, str]:
+    """Place, sensor and noise of a person's camera."""
+    sensor = SENSORS[number // len(PLACES) % len(SENSORS)]
+    return list(PLACES)[number % len(PLACES)], sensor, NOISES[number % len(NOISES)]
+
+
+def drill_of(number: int, attempt: int, again: bool = False) -> SimulatedDrill:
+    """A person's drill, or the same `again` before a camera put up anew.
+
+    Raises:
+        UsageError: they cannot balance what this attempt drew.
+    """
+    place, sensor, noise = _seen_by(number)
     azimuth_deg, height = PLACES[place]
     placement = Placement(
         azimuth=np.deg2rad(azimuth_deg + RETEST_AZIMUTH_DEG * again),
