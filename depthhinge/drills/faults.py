@@ -95,7 +95,7 @@ RULES = (
         less(lambda m: m.trunk_from_standing),
     ),
     Rule("knees_first", "knee_lead_s", "knee_lead_{}_s", "knees set off {:.2f} s before the hips"),
-    Rule("trunk_first", "trunk_lead_s", "trunk_lead_{}_s", "trunk set off {:.2f} s before the hips"),
+    Rule("trunk_first", "clear_trunk_lead_s", "trunk_lead_{}_s", "trunk set off {:.2f} s before the hips, at least"),
     Rule(
         "asymmetric",
         "bottom_weight_shift_share",

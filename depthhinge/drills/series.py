@@ -106,27 +106,47 @@ class Series:
         known = [time for time in times if time is not None]
         return sum(known) / len(known) if len(known) == len(times) else None
 
-    def _way(
-        self, read: Reading, smooth: Callable[[Array], Array], start_s: float, bottom_s: float, least: float
-    ) -> Array | None:
-        """(n,) the share of its change that a measure has made in each frame; None where it changes by too little.
-
-        The change is that to its farthest, which knees that set off first may have behind them before the bottom.
+    def change(self, read: Reading, start_s: float, bottom_s: float) -> float | None:
+        """By how much a measure changes on the way down, from rest to its farthest; None where it was not taken.
 
         Args:
             read: the measure.
             start_s: before it the person stands.
             bottom_s: there the change is whole.
+        """
+        found = self._rest_and_change(mean_around(self.column(read)), start_s, bottom_s)
+        return None if found is None else found[1]
+
+    def _way(
+        self, read: Reading, smooth: Callable[[Array], Array], start_s: float, bottom_s: float, least: float
+    ) -> Array | None:
+        """(n,) the share of its change that a measure has made in each frame; None where it changes by too little.
+
+        Args:
+            read: the measure.
+            smooth: takes the fit's errors out of its column.
+            start_s: before it the person stands.
+            bottom_s: there the change is whole.
             least: a change smaller than this has no onset: None.
         """
         values = smooth(self.column(read))
+        found = self._rest_and_change(values, start_s, bottom_s)
+        if found is None or found[1] < least:
+            return None
+        rest, change = found
+        return np.asarray((values - rest) / change)
+
+    def _rest_and_change(self, values: Array, start_s: float, bottom_s: float) -> tuple[float, float] | None:
+        """Where values (n,) rest, and from there to their farthest on the way down.
+
+        Knees that set off first may have that behind them before the bottom.
+        """
         resting = values[self.times <= start_s]
         moving = values[(self.times > start_s) & (self.times <= bottom_s)]
         if not np.isfinite(resting).any() or not np.isfinite(moving).any():
             return None
         rest = float(np.nanquantile(resting, RESTING_QUANTILE))
-        change = float(np.nanpercentile(moving, FARTHEST_PERCENTILE)) - rest
-        return None if change < least else np.asarray((values - rest) / change)
+        return rest, float(np.nanpercentile(moving, FARTHEST_PERCENTILE)) - rest
 
     def _reached_s(self, share: Array, part: float) -> float | None:
         """When shares (n,) of the way last passed `part` of it on the way down."""

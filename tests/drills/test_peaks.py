@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from depthhinge.drills.peaks import begun_s, lead_s, past_wall, weight_shift
+from depthhinge.drills.peaks import begun_s, clear_trunk_lead_s, lead_doubt_s, lead_s, past_wall, weight_shift
 from depthhinge.drills.rep_counter import Span
 from depthhinge.drills.series import Series
 from depthhinge.measures.measures import Measures
@@ -27,8 +27,10 @@ def share(time_s: float, delay_s: float = 0.0) -> float:
     return x**3 * (10.0 + x * (6.0 * x - 15.0))
 
 
-def hinge(hips_s: float = 0.0, trunk_s: float = 0.0, knees_s: float = 0.0, over_m: float = 0.0) -> Series:
-    """A hinge of 20 cm whose parts set off after these delays and whose weight goes `over_m` metres to the left."""
+def hinge(
+    hips_s: float = 0.0, trunk_s: float = 0.0, knees_s: float = 0.0, over_m: float = 0.0, back_m: float = 0.2
+) -> Series:
+    """A hinge of `back_m` metres, its parts set off after these delays, its weight goes `over_m` metres to the left."""
     frames = []
     for k in range(round((END_S + 0.5) * FPS)):
         t = k / FPS
@@ -37,7 +39,7 @@ def hinge(hips_s: float = 0.0, trunk_s: float = 0.0, knees_s: float = 0.0, over_
             (
                 t,
                 Measures(
-                    pelvis_back=0.2 * hips,
+                    pelvis_back=back_m * hips,
                     pelvis_down=0.0,
                     trunk_inclination=0.9 * share(t, trunk_s),
                     knee_flexion_left=knee,
@@ -58,6 +60,17 @@ def test_the_part_that_sets_off_first_has_the_lead_and_the_others_none() -> None
     assert lead_s("knees", knees_first, SPAN) == pytest.approx(0.32, abs=0.05)
     still = Series([(t, replace(m, trunk_inclination=0.0)) for t, m in hinge().frames])
     assert lead_s("trunk", still, SPAN) is None
+    assert clear_trunk_lead_s(still, SPAN) is None
+
+
+def test_a_lead_on_a_way_too_short_to_be_timed_is_in_doubt() -> None:
+    doubts = [lead_doubt_s(hinge(back_m=back_m), SPAN) for back_m in (0.3, 0.2, 0.1, 0.05)]
+    assert doubts[1] < 0.05
+    assert doubts == sorted(doubts)
+    slight, plain = hinge(hips_s=0.1, back_m=0.05), hinge(hips_s=0.9, back_m=0.05)
+    assert lead_s("trunk", slight, SPAN) > faults().trunk_lead_amber_s > clear_trunk_lead_s(slight, SPAN)
+    assert clear_trunk_lead_s(plain, SPAN) > faults().trunk_lead_amber_s
+    assert lead_doubt_s(hinge(back_m=0.01), SPAN) is None
 
 
 def test_a_rep_begins_with_its_first_part() -> None:
