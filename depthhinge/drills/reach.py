@@ -8,7 +8,7 @@ for them asks for a fall. The person's own shape and mass give the answer here, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,7 @@ from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.body.mass import centre_of_mass, segment_centres
 from depthhinge.body.model import Body
-from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, SEGMENT_INDEX
+from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX, SEGMENT_INDEX
 from depthhinge.geometry import Array, rotation_about
 from depthhinge.lengths import in_words
 from depthhinge.measures.heels import Heels
@@ -30,6 +30,10 @@ _STEEPEST = np.pi / 2.0 + 0.4
 """Radians of trunk lean beyond which more lean brings the weight back again."""
 _LEFTWARD = np.array([1.0, 0.0, 0.0])
 _FEET = [SEGMENT_INDEX[f"{side}_foot"] for side in SIDES]
+_HIPS, _KNEES, _ANKLES, _SHOULDERS = (
+    [DOF_INDEX[f"{side}_{angle}"] for side in SIDES]
+    for angle in ("hip_flexion", "knee_flexion", "ankle_dorsiflexion", "shoulder_flexion")
+)
 _TOES = [JOINT_INDEX[f"{side}_toe"] for side in SIDES]
 
 
@@ -95,13 +99,20 @@ class Reach:
     def farthest(self) -> Hinge:
         """The hinge that reaches farthest within the limits: vertical shins, the weight as far back as it may go."""
         s = self.settings
-        best = None
-        for knee in np.deg2rad(np.arange(0.0, s.greatest_knee_flexion_deg + 0.25, 0.5)):
-            found = self.hinge(float(knee), 0.0, s.rearmost_cop_foot_fraction)
-            if found is None or found.trunk > self._steepest:
-                break
-            best = found
+        knees = np.deg2rad(np.arange(0.0, s.greatest_knee_flexion_deg + 0.25, 0.5))
+
+        def within(knee: float) -> Hinge | None:
+            found = self.hinge(knee, 0.0, s.rearmost_cop_foot_fraction)
+            return None if found is None or found.trunk > self._steepest else found
+
+        best = within(0.0)
         assert best is not None, "a standing body balances"
+        # The more the knees bend, the farther back is the seat, and the more the trunk must lean.
+        last, beyond = 0, len(knees)
+        while beyond - last > 1:
+            middle = (last + beyond) // 2
+            found = within(float(knees[middle]))
+            last, beyond, best = (last, middle, best) if found is None else (middle, beyond, found)
         return best
 
     def refusal(self, distance_m: float) -> str | None:
@@ -162,18 +173,11 @@ class Reach:
     def _pose(self, knee: float, shank: float, trunk: float) -> Pose:
         """Ankles where they stand, shins and knees as given, pelvis and spine tilted by `trunk`, arms hanging."""
         thigh = knee - shank
-        angles: dict[str, float] = {}
-        for side in SIDES:
-            angles |= {
-                f"{side}_hip_flexion": trunk + thigh,
-                f"{side}_knee_flexion": knee,
-                f"{side}_ankle_dorsiflexion": shank,
-                f"{side}_shoulder_flexion": trunk,
-            }
+        angles = np.zeros(len(DEGREES_OF_FREEDOM))
+        angles[_HIPS], angles[_KNEES], angles[_ANKLES], angles[_SHOULDERS] = trunk + thigh, knee, shank, trunk
         rotation = rotation_about(_LEFTWARD, trunk)
-        pose = Pose(rotation, np.zeros(3), np.zeros(len(DEGREES_OF_FREEDOM))).with_angles(**angles)
-        ankles = forward(self.body, pose).origins[_FEET].mean(axis=0)
-        return replace(pose, position=self._ankle - ankles)
+        ankles = forward(self.body, Pose(rotation, np.zeros(3), angles)).origins[_FEET].mean(axis=0)
+        return Pose(rotation, self._ankle - ankles, angles)
 
     def _com(self, knee: float, shank: float, trunk: float) -> float:
         """Along the foot, 0 = heel."""

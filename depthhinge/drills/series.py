@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from depthhinge.geometry import Array
 from depthhinge.measures.excursion import excursion
@@ -39,6 +40,8 @@ class Series:
     """The frames of one rep, from shortly before its start to the end of its lockout."""
 
     frames: Timed
+    _columns: dict[Reading, Array] = field(default_factory=dict, compare=False, repr=False)
+    """Those that were read: the judgement of a rep asks for some of them ten times, within one frame of the line."""
 
     @cached_property
     def times(self) -> Array:
@@ -47,7 +50,11 @@ class Series:
 
     def column(self, read: Reading) -> Array:
         """(n,) of a measure, NaN where it was not taken."""
-        return np.array([np.nan if (value := read(m)) is None else value for _, m in self.frames])
+        if read not in self._columns:
+            values = np.array([np.nan if (value := read(m)) is None else value for _, m in self.frames])
+            values.setflags(write=False)
+            self._columns[read] = values
+        return self._columns[read]
 
     def between(self, start_s: float, end_s: float) -> Series:
         """The frames from one time to another."""
@@ -174,10 +181,15 @@ def mean_around(values: Array) -> Array:
     return _running(values, ON_THE_WAY, np.mean)
 
 
-def _running(values: Array, frames: int, middle: Callable[[Array], np.floating[Any]]) -> Array:
+def _running(values: Array, frames: int, middle: Callable[..., Any]) -> Array:
     half = frames // 2
     out = np.full(len(values), np.nan)
-    for k in range(len(values)):
+    whole = np.zeros(len(values), bool)
+    if len(values) >= frames:
+        windows = sliding_window_view(values, frames)
+        whole[half : half + len(windows)] = np.isfinite(windows).all(axis=1)
+        out[whole] = middle(windows[whole[half : half + len(windows)]], axis=1)
+    for k in np.flatnonzero(~whole):
         around = values[max(k - half, 0) : k + half + 1]
         known = around[np.isfinite(around)]
         if len(known):

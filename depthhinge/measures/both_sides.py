@@ -30,5 +30,6 @@ def of_both_sides(measures: Measures, angle: str) -> float | None:
     values = [float(getattr(measures, name)) for name in names]
     if measures.frame_variances is None:
         return sum(values) / len(values)
-    own = np.maximum(measures.frame_variances[[ANGLES.index(name) for name in names]], LEAST_VARIANCE)
-    return float(np.average(values, weights=1.0 / own))
+    # Plain arithmetic on two numbers: it is asked for every frame of a rep, several times.
+    shares = [1.0 / max(float(measures.frame_variances[ANGLES.index(name)]), LEAST_VARIANCE) for name in names]
+    return sum(value * share for value, share in zip(values, shares, strict=True)) / sum(shares)
