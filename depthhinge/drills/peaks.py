@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from depthhinge.body.mass import MASS_PARTS
 from depthhinge.drills.rep import Tap
 from depthhinge.drills.rep_counter import Span
 from depthhinge.drills.series import Reading, Series, smoothed
@@ -56,6 +57,7 @@ DEEPEST_S = 0.5
 in simulation)."""
 NARROWEST_STANCE_M = 0.10
 """Between the ankles of feet that touch; less is an error of the fit."""
+_NO_PLACES = np.full((len(MASS_PARTS), 2), np.nan)
 
 
 def peaks_of(series: Series, span: Span, taps: tuple[Tap, ...] = ()) -> dict[str, float | None]:
@@ -205,8 +207,10 @@ def past_wall(rep: Series) -> float | None:
 
 def pressure_at_bottom(rep: Series, bottom: Series) -> float | None:
     """Centre of pressure along the foot at the bottom, with the inertial term."""
-    heights = rep.column(lambda m: None if m.com is None else float(m.com[1]))
-    pressure = pressure_fractions(rep.times, rep.column(lambda m: m.cop_foot_fraction), heights)
+    places = np.array([_NO_PLACES if m.part_places is None else m.part_places for _, m in rep.frames])
+    pressure = pressure_fractions(
+        rep.times, rep.column(lambda m: m.cop_foot_fraction), places.reshape(-1, *_NO_PLACES.shape)
+    )
     there = pressure[np.isin(rep.times, bottom.times) & np.isfinite(pressure)]
     return float(np.median(there)) if len(there) else None
 

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 
 from depthhinge.body.clinical_angles import measure as measure_angles
 from depthhinge.body.joints import JOINT_INDEX
-from depthhinge.body.mass import centre_of_mass, segment_centres
+from depthhinge.body.mass import PART_MASSES, part_centres, segment_centres
 from depthhinge.body.model import Body
 from depthhinge.geometry import Array, Plane
-from depthhinge.measures.balance import foot_fraction, heel_lift
+from depthhinge.measures.balance import heel_lift, part_places
 from depthhinge.measures.dowel import Dowel, Rod, back_is_hidden
 from depthhinge.measures.heels import Heels
 from depthhinge.measures.measures import Measures
@@ -63,7 +63,8 @@ class Measurer:
         joints, facing = tracked.joints, standing.facing
         head, upper_back, sacrum = (None, None, None) if rod is None else (float(gap) for gap in rod.gaps)
         both_knees_seen = tracked.seen("left_knee") and tracked.seen("right_knee")
-        com = centre_of_mass(tracked.posed, self.mass_centres)
+        parts = part_centres(tracked.posed, self.mass_centres)
+        com, places = PART_MASSES @ parts, part_places(parts, standing)
         angles = measure_angles(tracked.pose, joints, facing, standing.pose)
         variances = self.uncertainty.frame_variances(tracked, facing)
         return Measures(
@@ -85,7 +86,8 @@ class Measurer:
             dowel_gap_upper_back=upper_back,
             dowel_gap_sacrum=sacrum,
             com=com,
-            cop_foot_fraction=foot_fraction(com, standing),
+            cop_foot_fraction=float(PART_MASSES @ places[:, 0]),
+            part_places=places,
             heel_lift=heel_lift(joints, standing),
             reach_down=reach_down(joints, standing),
             standard_errors=None if variances is None else self.uncertainty.standard_errors(variances, tracked.pose),

@@ -63,6 +63,8 @@ class Measures:
     """(3,) centre of mass, room frame."""
     cop_foot_fraction: float | None = None
     """Centre of pressure along the foot, 0 = heel, 1 = toe, as if time stood still (`measures/balance.py`)."""
+    part_places: Array | None = None
+    """(n_parts, 2) of `body.mass.MASS_PARTS`: along the foot as the centre of pressure, and metres over the floor."""
     heel_lift: float | None = None
     """Mean of both heels, from where they stood."""
     reach_down: float | None = None

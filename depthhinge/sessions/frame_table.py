@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from depthhinge.body.joints import JOINTS
+from depthhinge.body.mass import MASS_PARTS
 from depthhinge.drills.moment import Moment
 from depthhinge.geometry import Array
 from depthhinge.lengths import MM_PER_M
@@ -86,7 +87,10 @@ SCHEMA = pa.schema(
 
 # The columns a row of numbers fills, in their order.
 _NUMBERS = [column.name for column in SCHEMA if column.type == pa.float64()]
-_PRESSURE, _HEIGHT = _NUMBERS.index("cop_foot_fraction"), _NUMBERS.index("com_y")
+_PRESSURE = _NUMBERS.index("cop_foot_fraction")
+# What is kept beside them until the centre of pressure has its inertial term.
+_PLACES = slice(len(_NUMBERS), len(_NUMBERS) + 2 * len(MASS_PARTS))
+_NO_PLACES: Array = np.full(2 * len(MASS_PARTS), np.nan)
 _NO_JOINTS: Array = np.full(3 * len(JOINTS), np.nan)
 _UNKNOWN = -1
 
@@ -108,7 +112,7 @@ class FrameTable:
         self._tracked = array("b")
         self._seen = array("b")
         # time, residual, joints and readings of each frame, one after another; NaN = not measured.
-        self._numbers = NumberRows(len(_NUMBERS), folder)
+        self._numbers = NumberRows(_PLACES.stop, folder)
 
     def __len__(self) -> int:
         return len(self._phases)
@@ -132,6 +136,8 @@ class FrameTable:
         for read in READINGS.values():
             value = read(moment.measures)
             row.append(math.nan if value is None else value)
+        places = moment.measures.part_places
+        row.frombytes((_NO_PLACES if places is None else np.asarray(places, np.float64)).tobytes())
         self._numbers.row_done()
 
     def to_arrow(self) -> pa.Table:
@@ -166,10 +172,12 @@ class FrameTable:
 
     def _pressures(self) -> Array:
         """(n,) the centre of pressure of all rows, which takes those before and after each."""
-        columns = (0, _PRESSURE, _HEIGHT)
+        columns = [0, _PRESSURE, *range(_PLACES.start, _PLACES.stop)]
         parts = [np.empty((0, len(columns))), *(block[:, columns] for block in self._numbers.blocks())]
-        times, pressures, heights = np.concatenate(parts).T
-        return pressure_fractions(times, pressures, heights) if self._moving and len(times) else pressures
+        rows = np.concatenate(parts)
+        if not self._moving or not len(rows):
+            return rows[:, 1]
+        return pressure_fractions(rows[:, 0], rows[:, 1], rows[:, 2:].reshape(-1, len(MASS_PARTS), 2))
 
     def _part(self, rows: slice, numbers: Array) -> pa.Table:
         seen = np.array(self._seen[rows.start * len(JOINTS) : rows.stop * len(JOINTS)], np.int8).reshape(

@@ -216,7 +216,7 @@ class Exact:
             yield k / fps, exact, self._noisy(exact, errors, generator)
 
     def _noisy(self, exact: Measures, errors: dict[str, float], generator: np.random.Generator) -> Measures:
-        changed = {}
+        changed: dict[str, float | Array] = {}
         for name in sorted(ANGLES | SPINE | LENGTHS | FOOT):
             value = getattr(exact, name)
             if value is None:
@@ -225,6 +225,8 @@ class Exact:
             fresh = generator.normal(0.0, self.noise * NOISE[kind] * np.sqrt(1.0 - NOISE_MEMORY**2))
             errors[name] = NOISE_MEMORY * errors.get(name, 0.0) + fresh
             changed[name] = value + errors[name]
+        if exact.part_places is not None:
+            changed["part_places"] = exact.part_places + np.array([errors["cop_foot_fraction"], 0.0])
         return replace(exact, **changed)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from depthhinge.body.kinematics import Pose, forward
-from depthhinge.body.mass import SEGMENT_MASSES, centre_of_mass, segment_centres
+from depthhinge.body.mass import PART_MASSES, SEGMENT_MASSES, centre_of_mass, part_centres, segment_centres
 from depthhinge.body.model import BodyModel
 
 BODY = BodyModel.load().person()
@@ -16,6 +16,16 @@ CENTRES = segment_centres(BODY)
 def test_the_segments_masses_make_one_body() -> None:
     assert SEGMENT_MASSES.sum() == pytest.approx(1.0)
     assert SEGMENT_MASSES.min() > 0.0
+
+
+def test_legs_lower_trunk_and_upper_body_are_all_of_it() -> None:
+    assert PART_MASSES.sum() == pytest.approx(1.0)
+    assert list(PART_MASSES) == pytest.approx([0.410, 0.273, 0.317], abs=0.005)
+    posed = forward(BODY, Pose.standing(BODY).with_angles(lumbar_lower_flexion=0.4, left_hip_flexion=0.6))
+    moved = np.einsum("sij,sj->si", posed.rotations, CENTRES - BODY.origins) + posed.origins
+    assert PART_MASSES @ part_centres(posed, CENTRES) == pytest.approx(SEGMENT_MASSES @ moved)
+    legs, lower, upper = part_centres(posed, CENTRES)[:, 1]
+    assert legs < lower < upper
 
 
 def test_a_standing_adults_centre_of_mass_is_where_the_literature_puts_it() -> None:

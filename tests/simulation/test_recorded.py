@@ -14,7 +14,9 @@ from depthhinge.simulation.recorded.agreement import angle_errors_deg
 from depthhinge.simulation.recorded.asf import read_amc, read_asf
 from depthhinge.simulation.recorded.force_plates import GroundForce, read_force_plates
 from depthhinge.simulation.recorded.movement import RecordedMovement, fit
+from depthhinge.simulation.recorded.person import SHAPES, person_with
 from depthhinge.simulation.recorded.reps import find_reps
+from depthhinge.simulation.recorded.skin import MARKER_HEIGHT_M, patches
 from depthhinge.simulation.recorded.trc import Markers, read_trc
 from tests.simulation.recorded_markers import NAMES, synthetic
 
@@ -22,6 +24,8 @@ REAL = next(
     (place / "shared" / "data" for place in Path(__file__).parents if (place / "shared" / "data").is_dir()),
     Path("none"),
 )
+GIRTH = 5
+"""The shape number that makes an adult thicker by 14 kg and hardly taller."""
 real_markers = pytest.mark.skipif(not (REAL / "nimble_markers").is_dir(), reason="the recorded markers are not here")
 real_amc = pytest.mark.skipif(not (REAL / "cmu_mocap").is_dir(), reason="the recorded motions are not here")
 
@@ -33,6 +37,23 @@ def test_markers_without_error_are_followed_without_error() -> None:
     assert max(angle_errors_deg(fitted).values()) < 1.5
     found = np.array([pose.position for pose in fitted.poses])
     assert np.linalg.norm(found - [pose.position for pose in poses], axis=1).max() < 0.02
+
+
+@pytest.mark.parametrize("weight", [-1.2, 1.2])
+def test_the_body_is_as_deep_as_the_one_the_markers_lay_on(weight: float) -> None:
+    """Its trunk ends where they lie, so that a light person is not given a heavy body, nor the other way round."""
+    shape = np.zeros(SHAPES.n_numbers)
+    shape[GIRTH] = weight
+    markers, _ = synthetic(shape)
+    fitted, person = fit(markers)
+    true = person_with(SHAPES.body(shape))
+    assert abs(true.mass_kg - person_with(SHAPES.body(np.zeros(SHAPES.n_numbers))).mass_kg) > 14.0
+    assert person.mass_kg == pytest.approx(true.mass_kg, abs=8.0)
+    lying = np.flatnonzero(fitted.marker_set.on_skin)
+    body = fitted.marked.body
+    for place, patch in zip(fitted.marked.places[lying], patches(fitted.marked.places[lying], body), strict=True):
+        height = (place - patch.place(body.vertices)) @ patch.outward
+        assert height == pytest.approx(MARKER_HEIGHT_M, abs=0.006)
 
 
 def test_a_lost_marker_is_done_without() -> None:

@@ -28,6 +28,8 @@ class Site:
     """How far off the true place may be from there, metres, one standard deviation."""
     weight: float = 1.0
     """Of its distance, beside the others'."""
+    on_skin: bool = False
+    """Whether it lies on the trunk's bare skin, over bone: then the body's surface is under it."""
 
 
 _CLUSTER_M = 0.12
@@ -41,8 +43,8 @@ _TURNING_FOREARM = 0.3
 
 _SIDES = {
     # Motion analysis names, as the OpenSim full-body examples have them.
-    "{s}.ASIS": Site("pelvis", "pelvis", (0.12, 0.09, 0.08), 0.03),
-    "{s}.PSIS": Site("pelvis", "pelvis", (0.05, 0.10, -0.10), 0.03),
+    "{s}.ASIS": Site("pelvis", "pelvis", (0.12, 0.09, 0.08), 0.03, on_skin=True),
+    "{s}.PSIS": Site("pelvis", "pelvis", (0.05, 0.10, -0.10), 0.03, on_skin=True),
     "{S}_HJC": Site("thigh", "hip", spread=0.005, weight=_TELLING),
     "{s}_knee": Site("thigh", "knee", (0.055, 0.0, 0.0), 0.012, _TELLING),
     "{s}_ankle": Site("shank", "ankle", (0.045, 0.0, 0.0), 0.012, _TELLING),
@@ -53,7 +55,7 @@ _SIDES = {
     **{f"{{s}}_sh{n}": Site("shank", "knee", (0.04, -0.2, 0.0), _CLUSTER_M) for n in range(1, 6)},
     **{f"{{s}}_thigh{n}": Site("thigh", "hip", (0.06, -0.2, 0.0), _CLUSTER_M) for n in range(1, 6)},
     "{S}_Shoulder": Site("thorax_upper", "shoulder", (0.0, 0.05, 0.0), 0.03, _SLIDING_BLADE),
-    "{S}_Sternum": Site("thorax_upper", "thorax", (0.03, 0.03, 0.15), 0.06),
+    "{S}_Sternum": Site("thorax_upper", "thorax", (0.03, 0.03, 0.15), 0.06, on_skin=True),
     "{S}_humerus": Site("upper_arm", "shoulder", (0.04, -0.15, 0.0), _CLUSTER_M),
     "{S}_elbow_lat": Site("upper_arm", "elbow", (0.04, 0.0, 0.0), 0.02),
     "{S}_elbow_med": Site("upper_arm", "elbow", (-0.04, 0.0, 0.0), 0.02),
@@ -70,8 +72,8 @@ _SIDES = {
     "{S}WRA": Site("forearm", "wrist", (0.0, 0.0, 0.03), 0.03, _TURNING_FOREARM),
     "{S}WRB": Site("forearm", "wrist", (0.0, 0.0, -0.03), 0.03, _TURNING_FOREARM),
     "{S}FIN": Site("hand", "wrist", (0.0, -0.1, 0.0), 0.05, _TURNING_FOREARM),
-    "{S}ASI": Site("pelvis", "pelvis", (0.12, 0.09, 0.08), 0.03),
-    "{S}PSI": Site("pelvis", "pelvis", (0.05, 0.10, -0.10), 0.03),
+    "{S}ASI": Site("pelvis", "pelvis", (0.12, 0.09, 0.08), 0.03, on_skin=True),
+    "{S}PSI": Site("pelvis", "pelvis", (0.05, 0.10, -0.10), 0.03, on_skin=True),
     "{S}THI": Site("thigh", "hip", (0.06, -0.2, 0.0), _CLUSTER_M),
     **{f"{{S}}THI{n}": Site("thigh", "hip", (0.06, -0.2, 0.0), _CLUSTER_M) for n in (2, 3)},
     "{S}KNE": Site("thigh", "knee", (0.055, 0.0, 0.0), 0.012, _TELLING),
@@ -92,12 +94,12 @@ _SIDES = {
     "{s}radius": Site("forearm", "wrist", spread=0.03),
 }
 _MIDLINE = {
-    "C7": Site("thorax_upper", "c7", spread=0.01, weight=_TELLING),
-    "T10": Site("thorax_lower", "thorax", (0.0, -0.06, -0.08), 0.05),
-    "CLAV": Site("thorax_upper", "thorax", (0.0, 0.1, 0.15), 0.06),
-    "STRN": Site("thorax_upper", "thorax", (0.0, -0.02, 0.17), 0.06),
+    "C7": Site("thorax_upper", "c7", spread=0.01, weight=_TELLING, on_skin=True),
+    "T10": Site("thorax_lower", "thorax", (0.0, -0.06, -0.08), 0.05, on_skin=True),
+    "CLAV": Site("thorax_upper", "thorax", (0.0, 0.1, 0.15), 0.06, on_skin=True),
+    "STRN": Site("thorax_upper", "thorax", (0.0, -0.02, 0.17), 0.06, on_skin=True),
     "RBAK": Site("thorax_upper", "thorax", (0.0, 0.0, -0.08), _CLUSTER_M),
-    "SACR": Site("pelvis", "pelvis", (0.0, 0.10, -0.11), 0.03),
+    "SACR": Site("pelvis", "pelvis", (0.0, 0.10, -0.11), 0.03, on_skin=True),
     **{f"Pelvis{n}": Site("pelvis", "pelvis", (0.0, 0.10, -0.11), _CLUSTER_M) for n in range(1, 4)},
     "root": Site("pelvis", "pelvis", spread=0.05),
     "lowerback": Site("lumbar_upper", "lumbar", spread=0.05),
@@ -139,6 +141,8 @@ class MarkerSet:
     """(n,) metres."""
     weights: Array
     """(n,)."""
+    on_skin: NDArray[np.bool_]
+    """(n,) whether each lies on the trunk's skin."""
     _sides: tuple[str, ...]
 
     @classmethod
@@ -151,6 +155,7 @@ class MarkerSet:
             segments=np.array([SEGMENT_INDEX[_sided(site.segment, side)] for _, side, site in known], np.int64),
             spreads=np.array([site.spread for _, _, site in known]),
             weights=np.array([site.weight for _, _, site in known]),
+            on_skin=np.array([site.on_skin for _, _, site in known], np.bool_),
             _sides=tuple(side for _, side, _ in known),
         )
 

@@ -2,7 +2,7 @@
 
 In turns: the poses of some frames with the body as it is, then shape, marker places and pelvis positions with the
 segments' rotations as they are. The second is linear, for segment origins are linear in the shape and a segment hangs
-on its parent's origin by a rotated vector.
+on its parent's origin by a rotated vector. So is the skin, and some markers are known to lie on it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from depthhinge.errors import UsageError
 from depthhinge.geometry import UP, Array
 from depthhinge.simulation.recorded.inverse_kinematics import MARKER_M, MarkedBody
 from depthhinge.simulation.recorded.marker_sets import MarkerSet
+from depthhinge.simulation.recorded.skin import MARKER_HEIGHT_M, MARKER_HEIGHT_SD_M, patches
 from depthhinge.simulation.recorded.trc import Markers
 
 FRAMES = 24
@@ -33,17 +34,37 @@ _DIFFERENCE = 1.0
 
 
 @dataclass(frozen=True)
+class LinearShapes:
+    """What bodies of a family are of: a mean, and what each number adds to it."""
+
+    origins: Array
+    """(n_segments, 3)."""
+    origin_basis: Array
+    """(n_numbers, n_segments, 3)."""
+    vertices: Array
+    """(n_vertices, 3)."""
+    vertex_basis: Array
+    """(n_numbers, n_vertices, 3)."""
+
+
+@dataclass(frozen=True)
 class ShapeFamily:
-    """Bodies whose segment origins are linear in some numbers with a standard normal spread."""
+    """Bodies whose segment origins and skin are linear in some numbers with a standard normal spread."""
 
     n_numbers: int
     body: Callable[[Array], Body]
     """From the numbers (n_numbers,) to the body."""
 
-    def origin_basis(self) -> tuple[Array, Array]:
-        """Origins (n_segments, 3) of the mean, and what each number adds (n_numbers, n_segments, 3)."""
-        mean = self.body(np.zeros(self.n_numbers)).origins
-        return mean, np.stack([self.body(_DIFFERENCE * row).origins - mean for row in np.eye(self.n_numbers)])
+    def linear(self) -> LinearShapes:
+        """Its mean body, and what each number adds."""
+        mean = self.body(np.zeros(self.n_numbers))
+        added = [self.body(_DIFFERENCE * row) for row in np.eye(self.n_numbers)]
+        return LinearShapes(
+            mean.origins,
+            np.stack([body.origins - mean.origins for body in added]),
+            mean.vertices,
+            np.stack([body.vertices - mean.vertices for body in added]),
+        )
 
 
 def fitted_body(markers: Markers, marker_set: MarkerSet, family: ShapeFamily) -> tuple[MarkedBody, Pose]:
@@ -59,14 +80,14 @@ def fitted_body(markers: Markers, marker_set: MarkerSet, family: ShapeFamily) ->
         )
     chosen = np.unique(np.linspace(0, len(markers.time_s) - 1, FRAMES).astype(int))
     seen = markers.points[chosen][:, marker_set.columns]
-    mean, basis = family.origin_basis()
+    shapes = family.linear()
     numbers = np.zeros(family.n_numbers)
     body = family.body(numbers)
     shifts = np.zeros((len(marker_set.names), 3))
     marked = MarkedBody(body, marker_set.segments, marker_set.guess(body), marker_set.weights)
     poses = _first_poses(marked, seen, marker_set)
     for _ in range(_ROUNDS):
-        numbers, shifts, poses = _refit(marked, seen, poses, mean, basis, shifts, marker_set)
+        numbers, shifts, poses = _refit(marked, seen, poses, shapes, shifts, marker_set)
         body = family.body(numbers)
         marked = replace(marked, body=body, places=marker_set.guess(body) + shifts)
         poses = [marked.pose(points, pose, _STEPS_AGAIN)[0] for points, pose in zip(seen, poses, strict=True)]
@@ -102,12 +123,12 @@ def _refit(
     marked: MarkedBody,
     seen: Array,
     poses: list[Pose],
-    mean: Array,
-    basis: Array,
+    shapes: LinearShapes,
     shifts: Array,
     marker_set: MarkerSet,
 ) -> tuple[Array, Array, list[Pose]]:
     """Shape numbers, marker shifts and pelvis positions that fit best with all rotations as they are."""
+    mean, basis = shapes.origins, shapes.origin_basis
     n_numbers, n_markers = len(basis), len(shifts)
     n_unknowns = n_numbers + 3 * n_markers + 3 * len(poses)
     rows, targets = [], []
@@ -126,11 +147,13 @@ def _refit(
             rows.append(scale * row)
             targets.append(scale * (points[m] - hung_mean[segment] - rotations[segment] @ guess[m]))
     # The frames of a recording all show the same shape and places: together they weigh as one.
-    spread = np.concatenate(
-        [np.ones(n_numbers), np.repeat(marker_set.spreads, 3), np.full(3 * len(poses), np.inf)]
-    ) / np.sqrt(len(poses))
-    rows.append(np.diag(1.0 / spread))
+    repeated = np.sqrt(len(poses))
+    spread = np.concatenate([np.ones(n_numbers), np.repeat(marker_set.spreads, 3), np.full(3 * len(poses), np.inf)])
+    rows.append(np.diag(repeated / spread))
     targets.append(np.zeros(n_unknowns))
+    lying, heights = _on_skin(marked, shapes, guess, marker_set)
+    rows.append(repeated * np.pad(lying, ((0, 0), (0, 3 * len(poses)))))
+    targets.append(repeated * heights)
     found = np.linalg.lstsq(np.concatenate(rows), np.concatenate(targets), rcond=None)[0]
     places = found[n_numbers + 3 * n_markers :].reshape(-1, 3)
     return (
@@ -138,6 +161,20 @@ def _refit(
         found[n_numbers : n_numbers + 3 * n_markers].reshape(-1, 3),
         [replace(pose, position=place) for pose, place in zip(poses, places, strict=True)],
     )
+
+
+def _on_skin(marked: MarkedBody, shapes: LinearShapes, guess: Array, marker_set: MarkerSet) -> tuple[Array, Array]:
+    """Equations (n, n_numbers + 3 n_markers) and their right sides (n,): markers lie on the skin."""
+    n_numbers = len(shapes.origin_basis)
+    which = np.flatnonzero(marker_set.on_skin)
+    rows, heights = np.zeros((len(which), n_numbers + 3 * len(guess))), np.zeros(len(which))
+    for k, (m, patch) in enumerate(zip(which, patches(marked.places[which], marked.body), strict=True)):
+        segment = marked.segments[m]
+        rows[k, :n_numbers] = (shapes.origin_basis[:, segment] - patch.place(shapes.vertex_basis)) @ patch.outward
+        rows[k, n_numbers + 3 * m : n_numbers + 3 * m + 3] = patch.outward
+        unshaped = (shapes.origins[segment] + guess[m] - patch.place(shapes.vertices)) @ patch.outward
+        heights[k] = MARKER_HEIGHT_M - unshaped
+    return rows / MARKER_HEIGHT_SD_M, heights / MARKER_HEIGHT_SD_M
 
 
 def _hung(rotations: Array, mean: Array, basis: Array) -> tuple[Array, Array]:
