@@ -20,6 +20,10 @@ DEPTH_STEP_M = 0.3
 """A depth step that counts as much as leaving that reach."""
 
 
+ROW_HALF = 0.500001
+"""Rows that a point sorted into a row lies from its middle at most."""
+
+
 class Blocks(NamedTuple):
     """The visible samples by the block of the picture they fall into."""
 
@@ -141,14 +145,19 @@ def fill_contour_matches(
         u, v, z = outline.points[p, 0], outline.points[p, 1], outline.depth[p]
         nu, nv = outline.normals[p, 0], outline.normals[p, 1]
         row = int(v + 0.5)
-        for m in range(starts[min(max(row - reach, 0), last)], starts[min(max(row + reach, 0), last) + 1]):
-            k = order[m]
-            du, dv = rim.in_camera[k, 0] - u, rim.in_camera[k, 1] - v
-            d = du * du + dv * dv
-            if d >= best or rim.normals[k, 0] * nu + rim.normals[k, 1] * nv < MIN_AGREEMENT:
+        for r in range(min(max(row - reach, 0), last), min(max(row + reach, 0), last) + 1):
+            # Half a row for what was rounded, and no match is lost to the rounding of doubles.
+            away = max(abs(r - v) - ROW_HALF, 0.0)
+            if away * away >= best:
                 continue
-            step = CONTOUR_REACH * (rim.in_camera[k, 2] - z) / DEPTH_STEP_M
-            d += step * step
-            if d < best:
-                best, found = d, k
+            for m in range(starts[r], starts[r + 1]):
+                k = order[m]
+                du, dv = rim.in_camera[k, 0] - u, rim.in_camera[k, 1] - v
+                d = du * du + dv * dv
+                if d >= best or rim.normals[k, 0] * nu + rim.normals[k, 1] * nv < MIN_AGREEMENT:
+                    continue
+                step = CONTOUR_REACH * (rim.in_camera[k, 2] - z) / DEPTH_STEP_M
+                d += step * step
+                if d < best:
+                    best, found = d, k
         matched[p] = found

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from depthhinge.body.kinematics import N_PARAMETERS, N_ROOT
 from depthhinge.body.skeleton import DOF_SEGMENTS, IS_DESCENDANT, PARENTS
@@ -87,11 +88,13 @@ def screws_of(posed: PosedSurface) -> Array:
 def jacobian(rows: Rows, count: int, skin: Skin, posed: PosedSurface) -> Array:
     """(count, n_parameters) the rows' Jacobian, written out."""
     screws = screws_of(posed)
-    influences = 2 * skin.segments.shape[1]
+    sample, other, direction, pelvis = rows.sample, rows.other, rows.direction, posed.origins[0]
+    carriers, shares, moved = skin.segments, skin.weights, posed.moved
+    influences = 2 * carriers.shape[1]
     wrenches, segments = np.empty((influences, 6)), np.empty(influences, np.int64)
     out = np.zeros((count, len(screws)))
     for r in range(count):
-        used = _wrenches_of(rows, r, skin, posed, wrenches, segments)
+        used = _wrenches_of(r, sample, other, direction, carriers, shares, moved, pelvis, wrenches, segments)
         for column in range(len(screws)):
             for k in range(used):
                 if IS_DESCENDANT[_COLUMN_SEGMENTS[column], segments[k]]:
@@ -100,40 +103,58 @@ def jacobian(rows: Rows, count: int, skin: Skin, posed: PosedSurface) -> Array:
     return out
 
 
-@numba.njit(cache=True)
-def _wrenches_of(rows: Rows, r: int, skin: Skin, posed: PosedSurface, wrenches: Array, segments: Array) -> int:
-    """The segments' parts in row r; how many there are."""
-    dx, dy, dz = rows.direction[r, 0], rows.direction[r, 1], rows.direction[r, 2]
+@numba.njit(cache=True, inline="always")
+def _wrenches_of(
+    r: int,
+    sample: NDArray[np.int64],
+    other: NDArray[np.int64],
+    direction: Array,
+    carriers: NDArray[np.int64],
+    shares: Array,
+    moved: Array,
+    pelvis: Array,
+    wrenches: Array,
+    segments: NDArray[np.int64],
+) -> int:
+    """The segments' parts in row r; how many there are.
+
+    It is given arrays, and put where it is called: to hand on a named tuple, or to read an array out of one, counts
+    references, which takes five times as long as the row itself.
+    """
+    dx, dy, dz = direction[r, 0], direction[r, 1], direction[r, 2]
     used = 0
     for end in range(2):
-        i = rows.sample[r] if end == 0 else rows.other[r]
+        i = sample[r] if end == 0 else other[r]
         if i < 0:
             break
-        for j in range(skin.segments.shape[1]):
-            w = skin.weights[i, j]
+        for j in range(carriers.shape[1]):
+            w = shares[i, j]
             if w == 0.0:
                 break
             if end == 1:
                 w = -w
-            x = posed.moved[i, j, 0] - posed.origins[0, 0]
-            y = posed.moved[i, j, 1] - posed.origins[0, 1]
-            z = posed.moved[i, j, 2] - posed.origins[0, 2]
+            x = moved[i, j, 0] - pelvis[0]
+            y = moved[i, j, 1] - pelvis[1]
+            z = moved[i, j, 2] - pelvis[2]
             wrenches[used, 0] = w * (y * dz - z * dy)
             wrenches[used, 1] = w * (z * dx - x * dz)
             wrenches[used, 2] = w * (x * dy - y * dx)
             wrenches[used, 3], wrenches[used, 4], wrenches[used, 5] = w * dx, w * dy, w * dz
-            segments[used] = skin.segments[i, j]
+            segments[used] = carriers[i, j]
             used += 1
     return used
 
 
 @numba.njit(cache=True)
 def _add_wrenches(rows: Rows, count: int, skin: Skin, posed: PosedSurface, pairs: Array, pulls: Array) -> None:
-    influences = 2 * skin.segments.shape[1]
+    sample, other, direction, pelvis = rows.sample, rows.other, rows.direction, posed.origins[0]
+    carriers, shares, moved = skin.segments, skin.weights, posed.moved
+    weights, residuals = rows.weight, rows.residual
+    influences = 2 * carriers.shape[1]
     wrenches, segments, scaled = np.empty((influences, 6)), np.empty(influences, np.int64), np.empty(6)
     for r in range(count):
-        used = _wrenches_of(rows, r, skin, posed, wrenches, segments)
-        weight, pull = rows.weight[r], rows.weight[r] * rows.residual[r]
+        used = _wrenches_of(r, sample, other, direction, carriers, shares, moved, pelvis, wrenches, segments)
+        weight, pull = weights[r], weights[r] * residuals[r]
         for k in range(used):
             p = segments[k]
             for e in range(6):

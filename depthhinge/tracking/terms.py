@@ -156,37 +156,34 @@ def add_outside(
 ) -> int:
     """No part of the body lies where the camera saw past the person."""
     first, direction = count, np.empty(3)
-    for i in range(len(posed.points)):
+    # Each array is taken out of its tuple once: to do so counts references, which takes longer than a sample.
+    points, facing, in_camera = posed.points, posed.facing, posed.in_camera
+    known, nearest, distance = silhouette.known, silhouette.nearest, silhouette.distance
+    for i in range(len(points)):
         # Shoes vanish in the floor's own noise and in their own blackness: their absence there says nothing.
-        if posed.facing[i] <= 0.0 or posed.points[i, 1] < SHOE_HEIGHT:
+        if facing[i] <= 0.0 or points[i, 1] < SHOE_HEIGHT:
             continue
-        beside = _beside(silhouette, posed.in_camera[i], camera)
+        u, v = in_camera[i, 0], in_camera[i, 1]
+        c, r = int(u + 0.5), int(v + 0.5)
+        if u < 0.0 or v < 0.0 or c >= camera.columns or r >= camera.rows:
+            continue
+        if not known[r, c] or nearest[r, c, 0] < 0:
+            continue
+        # The person ends half a cell beyond their last cell's middle.
+        beside = float(distance[r, c]) - 0.5
         if beside <= 0.0:
             continue
-        c, r = int(posed.in_camera[i, 0] + 0.5), int(posed.in_camera[i, 1] + 0.5)
-        nu = silhouette.nearest[r, c, 1] - posed.in_camera[i, 0]
-        nv = silhouette.nearest[r, c, 0] - posed.in_camera[i, 1]
+        nu = nearest[r, c, 1] - u
+        nv = nearest[r, c, 0] - v
         length = np.sqrt(nu * nu + nv * nv)
         if length < 1e-6:
             continue
-        residual = _picture_direction(posed.in_camera[i], nu / length, nv / length, camera, direction) * beside
+        residual = _picture_direction(in_camera[i], nu / length, nv / length, camera, direction) * beside
         count = add_row(rows, count, i, direction, residual, 1.0 / (weights.outside_sigma**2 + residual * residual))
     share = min(1.0, weights.outside_count / max(count - first, 1))
     for r in range(first, count):
         rows.weight[r] *= share
     return count
-
-
-@numba.njit(cache=True)
-def _beside(silhouette: Silhouette, in_camera: Array, camera: Camera) -> float:
-    """Cells that a projected sample lies outside the person, 0 inside or where nothing is known."""
-    c, r = int(in_camera[0] + 0.5), int(in_camera[1] + 0.5)
-    if in_camera[0] < 0.0 or in_camera[1] < 0.0 or c >= camera.columns or r >= camera.rows:
-        return 0.0
-    if not silhouette.known[r, c] or silhouette.nearest[r, c, 0] < 0:
-        return 0.0
-    # The person ends half a cell beyond their last cell's middle.
-    return max(float(silhouette.distance[r, c]) - 0.5, 0.0)
 
 
 @numba.njit(cache=True)
