@@ -51,6 +51,7 @@ def wall(
     """
     from depthhinge import settings
     from depthhinge.cameras import LiveCamera
+    from depthhinge.cli.compiling import told_of_compiling
     from depthhinge.cli.showing import Show
     from depthhinge.cli.stopping import Stop
     from depthhinge.clinic.wall_calibration import WallCalibration
@@ -65,6 +66,7 @@ def wall(
         Show("depthhinge calibrate", pictures or Path(), headless) as show,
         Voice(sound is not False, language or "en", say) as voice,
         Stop() as stop,
+        told_of_compiling(say),
     ):
         say(f"{source.info.name} is watching; stand still until the wall appears (Ctrl-C ends it)")
         trainer = Trainer(source.info, protocol.first_distance_m, language=language or "en")

@@ -9,6 +9,8 @@ import threadpoolctl
 
 import depthhinge
 from depthhinge.cameras import DepthCamera
+from depthhinge.cli.compiling import told_of_compiling
+from depthhinge.cli.output import say
 from depthhinge.drills.moment import DrillKind, Moment
 from depthhinge.frames import DepthFrame
 from depthhinge.sessions.recording.recorder import Recorder
@@ -46,11 +48,11 @@ def run_line(
         real_wall: whether a real wall behind the person is to be used.
         on_person: told once, when the person's shape is known from standing.
     """
-    trainer = Trainer(camera.info, wall_distance_m, language=language, kind=kind, real_wall=real_wall)
     introduced = False
     # The bits of a sum depend on how many threads share it, and a cluster's worker has another number than a camera's
     # machine; for matrices this small one is quickest too.
-    with threadpoolctl.threadpool_limits(1):
+    with threadpoolctl.threadpool_limits(1), told_of_compiling(say):
+        trainer = Trainer(camera.info, wall_distance_m, language=language, kind=kind, real_wall=real_wall)
         for frame in pace(camera.frames()):
             moment = trainer.step(frame if recorder is None else recorder.keep(frame))
             person = trainer.person
