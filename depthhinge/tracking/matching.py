@@ -141,23 +141,25 @@ def fill_contour_matches(
     last, reach = len(starts) - 2, int(CONTOUR_REACH)
     for p in range(len(outline.points)):
         best = CONTOUR_REACH * CONTOUR_REACH
-        found = -1
+        found, place = -1, -1
         u, v, z = outline.points[p, 0], outline.points[p, 1], outline.depth[p]
         nu, nv = outline.normals[p, 0], outline.normals[p, 1]
         row = int(v + 0.5)
-        for r in range(min(max(row - reach, 0), last), min(max(row + reach, 0), last) + 1):
-            # Half a row for what was rounded, and no match is lost to the rounding of doubles.
+        # From its own row outward: the nearest is mostly found at once, and rows farther off than it are passed over.
+        for turn in range(2 * reach + 1):
+            r = row + (turn + 1) // 2 if turn % 2 else row - turn // 2
             away = max(abs(r - v) - ROW_HALF, 0.0)
-            if away * away >= best:
+            if r < 0 or r > last or away * away > best:
                 continue
             for m in range(starts[r], starts[r + 1]):
                 k = order[m]
                 du, dv = rim.in_camera[k, 0] - u, rim.in_camera[k, 1] - v
                 d = du * du + dv * dv
-                if d >= best or rim.normals[k, 0] * nu + rim.normals[k, 1] * nv < MIN_AGREEMENT:
+                if d > best or rim.normals[k, 0] * nu + rim.normals[k, 1] * nv < MIN_AGREEMENT:
                     continue
                 step = CONTOUR_REACH * (rim.in_camera[k, 2] - z) / DEPTH_STEP_M
                 d += step * step
-                if d < best:
-                    best, found = d, k
+                # Of two as near, the first of the order.
+                if d < best or (d == best and m < place):
+                    best, found, place = d, k, m
         matched[p] = found
