@@ -60,16 +60,15 @@ def foot_ends(joints: Array, facing: Array) -> tuple[float, float]:
     return heel, toe
 
 
-def foot_fraction(point: Array, standing: Standing) -> float:
-    """Where a point (3,) lies along the feet as they stood: 0 at the heels, 1 at the toes, mean of both."""
+def foot_fractions(points: Array, standing: Standing) -> Array:
+    """Where points (n, 3) lie along the feet as they stood, (n,): 0 at the heels, 1 at the toes, mean of both."""
     heel, toe = foot_ends(standing.joints, standing.facing)
-    return (float(point @ standing.facing) - heel) / (toe - heel)
+    return np.asarray((points @ standing.facing - heel) / (toe - heel))
 
 
 def part_places(centres: Array, standing: Standing) -> Array:
-    """(n_parts, 2) of the body's parts, centred at (n_parts, 3): along the feet as `foot_fraction`, and metres high."""
-    heel, toe = foot_ends(standing.joints, standing.facing)
-    return np.stack([(centres @ standing.facing - heel) / (toe - heel), centres[:, 1]], axis=1)
+    """(n_parts, 2) of parts that are centred at (n_parts, 3): along the feet as `foot_fractions`, and metres high."""
+    return np.stack([foot_fractions(centres, standing), centres[:, 1]], axis=1)
 
 
 def pressure_fractions(times: ArrayLike, fractions: ArrayLike, places: ArrayLike) -> Array:

@@ -93,6 +93,8 @@ class Tables:
     rod_told: list[tuple[Array, Array]] = field(default_factory=list)
     """Those that the drill calls lost then, given the true gaps and the measured ones."""
     zones: list[bool] = field(default_factory=list)
+    bottoms: list[tuple[float, float]] = field(default_factory=list)
+    """Centre of pressure at a rep's bottom, fractions of the foot: what the drill says, and the ground's."""
 
     def add_reps(self, truths: list[RepTruth], found: list[Rep]) -> None:
         """Compare a drill's reps."""
@@ -108,6 +110,10 @@ class Tables:
             self.end_s.append(rep.end_s - truth.end_s)
             self._add_taps(truth, rep)
             self._add_faults(truth, rep)
+            told = rep.measures["bottom_cop_foot_fraction"]
+            # A wall that somebody rests on pushes unseen.
+            if told is not None and truth.measures["wall_load_body_weight"] == 0.0:
+                self.bottoms.append((told, truth.measures["cop_foot_fraction"]))
 
     def _add_taps(self, truth: RepTruth, rep: Rep) -> None:
         self.true_taps += len(truth.taps)
@@ -164,6 +170,10 @@ class Tables:
             )
         if self.zones:
             _row("foot zone right", f"{np.mean(self.zones):.1%} of {len(self.zones)} frames")
+        if self.bottoms:
+            right = np.mean([zone(told) is zone(true) for told, true in self.bottoms])
+            error = np.abs([told - true for told, true in self.bottoms]).mean()
+            _row("  at the bottom", f"{right:.1%} of {len(self.bottoms)} reps; mean error {error:.3f} of the foot")
 
 
 def _row(name: str, words: str) -> None:

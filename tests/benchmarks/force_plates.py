@@ -21,7 +21,7 @@ from depthhinge.body.joints import JOINTS
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.body.mass import PART_MASSES, part_centres, segment_centres
 from depthhinge.geometry import STANDARD_GRAVITY, Array
-from depthhinge.measures.balance import foot_ends, part_places, pressure_fractions, zone
+from depthhinge.measures.balance import foot_ends, foot_fractions, part_places, pressure_fractions, zone
 from depthhinge.measures.standing import Standing
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.recorded.force_plates import read_force_plates
@@ -74,8 +74,8 @@ def compare(trc: Path, weight: float) -> Comparison:
     )
     resting = places[..., 0] @ PART_MASSES
     found = pressure_fractions(times, resting, places)
-    points = [movement.pressure_at(t) for t in times]
-    truth = np.array([np.nan if p is None else (p @ standing.facing - heel) / (toe - heel) for p in points])
+    points = [np.full(3, np.nan) if (point := movement.pressure_at(t)) is None else point for t in times]
+    truth = foot_fractions(np.array(points), standing)
     force = read_force_plates(trc.with_name(f"{trc.stem}_grf.mot"))
     lift = np.interp(times, force.time_s - force.time_s[0], force.lift.sum(axis=1))
     rising = np.gradient(np.gradient(places[..., 1] @ PART_MASSES, times), times)
