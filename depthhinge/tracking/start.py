@@ -59,6 +59,11 @@ def find(
     return min(finished, key=lambda c: c.cost)
 
 
+def hinged(person: Person, evidence: Evidence, weights: Weights, priors: Priors, heading: float) -> Candidate:
+    """The best pose near a hinge with a straight back, of someone who faces `heading` (radians)."""
+    return _fit(person, _bent(person, heading, "hinged", evidence), evidence, weights, priors, FINE_ITERATIONS)
+
+
 def cost_of(person: Person, posed: PosedSurface, evidence: Evidence) -> float:
     """Metres: how badly a pose explains a frame; comparable between poses of one frame.
 

@@ -90,7 +90,8 @@ def add_points(
             squared += d * d
         residual += _drop(skin, posed, i, measured.points[p])
         along_view = posed.facing[i] * measured.depth_sigma[p]
-        variance = weights.surface_sigma**2 + along_view * along_view
+        hanging = weights.hanging_sigma * max(-posed.normals[i, 1], 0.0)
+        variance = weights.surface_sigma**2 + along_view * along_view + hanging * hanging
         # The distance to the sample itself, not to its plane, says whether the match is believable.
         beyond = max(squared - SAMPLE_SPACING * SAMPLE_SPACING, 0.0) + residual * residual
         robust = 1.0 / (1.0 + beyond / (robust_scale**2 + along_view * along_view)) ** 2
@@ -145,7 +146,8 @@ def add_contour(
         across = nu * (outline.points[p, 0] - rim.in_camera[k, 0]) + nv * (outline.points[p, 1] - rim.in_camera[k, 1])
         residual = _picture_direction(rim.in_camera[k], nu, nv, camera, direction) * across
         robust = 1.0 / (1.0 + (residual / weights.contour_scale) ** 2) ** 2
-        weight = share * robust / weights.contour_sigma**2
+        hanging = weights.hanging_sigma * max(-direction[1], 0.0)
+        weight = share * robust / (weights.contour_sigma**2 + hanging * hanging)
         count = add_row(rows, count, rim.sample[k], direction, residual, weight)
     return count
 

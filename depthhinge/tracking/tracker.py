@@ -18,6 +18,7 @@ from depthhinge.tracking.evidence import (
     silhouette_overlap,
 )
 from depthhinge.tracking.feet import Feet
+from depthhinge.tracking.folding import bends_the_back_first
 from depthhinge.tracking.full_height import FullHeight
 from depthhinge.tracking.lessons import Keyframe, Lessons
 from depthhinge.tracking.matching import match_points
@@ -28,7 +29,7 @@ from depthhinge.tracking.relief import with_relief
 from depthhinge.tracking.shape_estimate import ShapeMeasurement
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
 from depthhinge.tracking.solver import Evidence, Fitted, Person, fit_pose
-from depthhinge.tracking.start import FINE_ITERATIONS, cost_of, find, heading_of, turned
+from depthhinge.tracking.start import FINE_ITERATIONS, cost_of, find, heading_of, hinged, turned
 from depthhinge.tracking.surface import Surface
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.weights import Weights
@@ -125,7 +126,18 @@ class Tracker:
         found = self._examine(fitted, view, evidence)
         if self._feet.release_stepping(fitted.posed, found.body.evidence):
             found = self._examine(self._fit(fitted.pose, evidence, MORE_ITERATIONS, expected), view, evidence)
+        if bends_the_back_first(found.fitted.pose):
+            found = self._or_hinged(found, view, evidence)
         return found
+
+    def _or_hinged(self, fit: Fit, view: PersonView, evidence: Evidence) -> Fit:
+        """The fit, or one that began from a hinge with a straight back where that explains the frame better."""
+        assert self.person is not None
+        other = hinged(self.person, evidence, self._weights, self._priors, heading_of(fit.fitted.pose))
+        if other.cost > cost_of(self.person, fit.fitted.posed, evidence):
+            return fit
+        self._earlier = None
+        return self._examine(other.fitted, view, evidence)
 
     def _search(self, view: PersonView, evidence: Evidence) -> Fit:
         assert self.person is not None

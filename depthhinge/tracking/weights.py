@@ -19,7 +19,10 @@ class Weights(NamedTuple):
 
     surface_sigma: float = 0.012
     """What the body model itself misses: clothes, soft tissue, shape."""
-    surface_count: float = 100.0
+    hanging_sigma: float = 0.03
+    """What clothes hang off by where the surface faces the floor: ready-made ones are up to 20 mm wide all round
+    (Petrova & Ashdown 2008, *Clothing Textiles Res J* 26:227), and all of that hangs under who bends over."""
+    surface_count: float = 120.0
     robust_scale: float = 0.03
     """Residual at which a point's weight has fallen to a quarter (Geman-McClure)."""
     contour_sigma: float = 0.014
@@ -76,7 +79,7 @@ _POSTURE_DEG = {
     "shoulder_external_rotation": 40.0,
     "elbow_flexion": 80.0,
 }
-_SPINE_DEG = 7.0
+_SPINE_DEG = 8.0
 """Of a spine's joint in movement, likewise."""
 _STANDING_DEG = {"hip_flexion": 5.0, "knee_flexion": 5.0, "ankle_dorsiflexion": 5.0, "neck_flexion": 10.0}
 _STANDING_SPINE_DEG = 4.0
