@@ -41,6 +41,10 @@ LOST_FRAMES = 4
 """Frames running that are not tracked before the person is looked for anew."""
 SEARCH_EVERY = 6
 """Frames between searches while nothing is found: a search costs as much as twenty frames."""
+DOUBT_EVERY = 5
+"""Frames that a pose which nobody takes is believed once a hinge was found no better: trying costs as much as three."""
+CLEARLY_LESS = 0.9
+"""Share of the other's cost at which a hinge is clearly better: where the fit had slipped it was 0.8 and less."""
 ADULT_STATURE = (1.45, 2.05)
 """Metres; what a first height measured from the top of the head is held to."""
 HEAD_CLEARANCE = 1.005
@@ -77,6 +81,8 @@ class Tracker:
         self._earlier: Pose | None = None
         """A frame before, where the movement from then to `_pose` is to be believed."""
         self._lost_for = 0
+        self._believed = 0
+        """Frames since a pose was doubted."""
         self._lessons = Lessons()
         self._full_height: FullHeight | None = None
         """Of who was first seen low."""
@@ -126,7 +132,9 @@ class Tracker:
         found = self._examine(fitted, view, evidence)
         if self._feet.release_stepping(fitted.posed, found.body.evidence):
             found = self._examine(self._fit(fitted.pose, evidence, MORE_ITERATIONS, expected), view, evidence)
-        if bends_the_back_first(found.fitted.pose):
+        self._believed += 1
+        if self._believed > DOUBT_EVERY and bends_the_back_first(found.fitted.pose):
+            self._believed = 0
             found = self._or_hinged(found, view, evidence)
         return found
 
@@ -134,7 +142,7 @@ class Tracker:
         """The fit, or one that began from a hinge with a straight back where that explains the frame better."""
         assert self.person is not None
         other = hinged(self.person, evidence, self._weights, self._priors, heading_of(fit.fitted.pose))
-        if other.cost > cost_of(self.person, fit.fitted.posed, evidence):
+        if other.cost > CLEARLY_LESS * cost_of(self.person, fit.fitted.posed, evidence):
             return fit
         self._earlier = None
         return self._examine(other.fitted, view, evidence)
