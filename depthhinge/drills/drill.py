@@ -86,9 +86,11 @@ class Drill:
         """Take in a tracked, measured frame; one out of its order is passed over."""
         if self._frames and time_s <= self._frames[-1][0]:
             return Event(self._counter.phase, self._number(), None, None, self._taps.touching)
-        if not self._counter.under_way:
+        under_way = self._counter.under_way
+        if not under_way:
+            # A near wall is touched before the movement is large enough for a rep: its touch is kept as its frames are.
             self._frames = [frame for frame in self._frames if frame[0] >= time_s - BEFORE_S]
-            self._taps.clear()
+            self._taps.forget_before(time_s - BEFORE_S)
         self._frames.append((time_s, measures))
         self._taps.contact_m = self.settings.real_wall_contact_m if self.wall_is_real else 0.0
         tap = self._taps.update(time_s, measures.wall_gap)
@@ -97,7 +99,10 @@ class Drill:
         rep = self._judged(span) if span is not None and self._is_rep(span) else None
         phase = Phase.LOCKOUT if rep is not None else self._counter.phase
         number = self._number() if rep is None else rep.number
-        tap = tap if self._counter.under_way else None
+        if not self._counter.under_way:
+            tap = None
+        elif not under_way and self._taps.touching:
+            tap = self._taps.last
         if rep is not None:
             # What was said at once is the rep's cue, and is not said again.
             cue = self.coach.cue(rep.faults)

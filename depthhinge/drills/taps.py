@@ -24,7 +24,7 @@ FARTHEST_OFF_S = 0.15
 
 @dataclass
 class TapDetector:
-    """`update` once a frame with the gap; `taps` are those since the last `clear`."""
+    """`update` once a frame with the gap; `taps` are those not forgotten."""
 
     settings: WallTapSettings
     contact_m: float = 0.0
@@ -56,9 +56,14 @@ class TapDetector:
         self.taps.append(tap)
         return tap
 
-    def clear(self) -> None:
-        """A new rep: forget its forerunners' touches."""
-        self.taps.clear()
+    @property
+    def last(self) -> Tap | None:
+        """The latest touch that is not forgotten."""
+        return self.taps[-1] if self.taps else None
+
+    def forget_before(self, time_s: float) -> None:
+        """Touches from before a time in seconds are another rep's."""
+        self.taps = [tap for tap in self.taps if tap.time_s >= time_s]
 
     def forget(self) -> None:
         """The wall has moved: gaps from before say nothing."""

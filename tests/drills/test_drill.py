@@ -70,6 +70,27 @@ def test_a_hinge_to_the_wall_is_one_rep_with_its_touch() -> None:
     assert found.contacts is None
 
 
+def test_a_wall_so_near_that_it_is_touched_before_the_rep_is_noticed_is_touched_all_the_same_and_told_once() -> None:
+    made, told, finished = drill(), [], []
+    for k, m in enumerate(rep(wall=0.02)):
+        event = made.update(k / FPS, m)
+        told += [event.tap] if event.tap is not None else []
+        finished += [event.finished] if event.finished is not None else []
+    ((found,),) = (rep.taps for rep in finished)
+    assert [tap.time_s for tap in told] == [pytest.approx(found.time_s, abs=2.0 / FPS)]
+
+
+def test_who_touches_the_wall_as_they_sway_has_tapped_nothing() -> None:
+    swaying = [
+        Measures(pelvis_back=0.02 * s, pelvis_down=0.0, trunk_from_standing=0.0, wall_gap=0.01 - 0.02 * s)
+        for s in map(float, np.concatenate([way(0.5), way(0.5)[::-1], np.zeros(60)]))
+    ]
+    made = drill()
+    assert all(made.update(k / FPS, m).tap is None for k, m in enumerate(swaying))
+    (found,), _ = play(made, rep(), start_s=len(swaying) / FPS)
+    assert len(found.taps) == 1
+
+
 @pytest.mark.parametrize("weight", [-0.6, 1.5])
 def test_who_sits_down_or_lunges_does_no_rep(weight: float) -> None:
     found, said = play(drill(), rep(weight))
