@@ -44,7 +44,7 @@ SEARCH_EVERY = 6
 DOUBT_EVERY = 5
 """Frames that a pose which nobody takes is believed once a hinge was found no better: trying costs as much as three."""
 CLEARLY_LESS = 0.9
-"""Share of the other's cost at which a hinge is clearly better: where the fit had slipped it was 0.8 and less."""
+"""Share of another's cost at which a pose is clearly better: where the fit had slipped, a hinge's was 0.8 and less."""
 ADULT_STATURE = (1.45, 2.05)
 """Metres; what a first height measured from the top of the head is held to."""
 HEAD_CLEARANCE = 1.005
@@ -163,9 +163,15 @@ class Tracker:
         if self._lost_for < LOST_FRAMES or (self._lost_for - LOST_FRAMES) % SEARCH_EVERY:
             return fit
         anew = self._search(view, evidence)
-        if cost_of(self.person, anew.fitted.posed, evidence) < cost_of(self.person, fit.fitted.posed, evidence):
-            return anew
-        return fit
+        costs = [cost_of(self.person, one.fitted.posed, evidence) for one in (fit, anew)]
+        if self.shape_fitted:
+            assert self._stranger is not None
+            strange = find(self._stranger, evidence, self._weights, self._priors)
+            if strange.cost < CLEARLY_LESS * min(costs):
+                # A shape that explains less than a stranger's was learned wrongly, or is somebody else's.
+                self._become(self._stranger)
+                return self._examine(strange.fitted, view, evidence)
+        return anew if costs[1] < costs[0] else fit
 
     def _fit(self, start: Pose, evidence: Evidence, iterations: int, before: Pose | None) -> Fitted:
         assert self.person is not None
@@ -209,12 +215,17 @@ class Tracker:
     def _meet(self, top: float) -> Person:
         """Take the person for an average adult as tall as the highest point over the floor, metres, says."""
         body = self._model.person(shape_of_stature(self._model, float(np.clip(top, *ADULT_STATURE))))
-        person = self.person = self._stranger = Person(body, self._base.reshaped(body))
+        self._stranger = Person(body, self._base.reshaped(body))
+        self._become(self._stranger)
+        return self._stranger
+
+    def _become(self, stranger: Person) -> None:
+        """From now on whoever is tracked is one of whom no more is known than this."""
+        self.person = stranger
         self.shape_fitted = False
         self.shape_measured = None
         self._pose = None
         self._lessons = Lessons()
-        return person
 
     def _learn_shape(self, frames: list[Keyframe]) -> None:
         """Fit the shape to some frames, the newest of them last."""

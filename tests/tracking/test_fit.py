@@ -14,8 +14,10 @@ from depthhinge.tracking.evidence import body_is_tracked, segment_evidence, silh
 from depthhinge.tracking.posed_surface import pose_surface
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
-from depthhinge.tracking.solver import fit_pose
+from depthhinge.tracking.solver import Person, fit_pose
 from depthhinge.tracking.start import cost_of, find, heading_of, mirrored_angles, turned
+from depthhinge.tracking.surface import Surface
+from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.tracker import Tracker
 from depthhinge.tracking.weights import Weights
 from tests.tracking import simulated
@@ -143,3 +145,28 @@ def test_the_same_frames_give_the_same_bits_and_an_empty_room_gives_nobody() -> 
         assert second is not None
         assert first.tracked
         assert first.joints.tobytes() == second.joints.tobytes()
+
+
+def test_a_shape_with_which_the_person_is_lost_is_given_up_for_a_strangers_and_learned_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tracker, scene = Tracker(simulated.CAMERA), simulated.Scene(simulated.CAMERA)
+    truth = simulated.bent(OBLIQUE, *STANDING)
+
+    def follow(frames: range) -> TrackedBody:
+        for index in frames:
+            body = tracker.update(scene.update(simulated.frame(simulated.person().body, truth, index)), scene)
+        assert body is not None
+        return body
+
+    follow(range(10))
+    assert tracker.shape_fitted
+    model = BodyModel.load()
+    child = model.person(shape_of_stature(model, 1.3))
+    wrong = tracker.person = Person(child, Surface.of(child))
+    monkeypatch.setattr("depthhinge.tracking.tracker.body_is_tracked", lambda _: tracker.person is not wrong)
+    found = follow(range(10, 30))
+    assert found.tracked
+    assert tracker.shape_fitted
+    c7 = forward(simulated.person().body, truth).joints()[JOINT_INDEX["c7"]]
+    assert np.linalg.norm(found.joint("c7") - c7) < 0.04
