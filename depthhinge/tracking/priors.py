@@ -9,14 +9,10 @@ import numba
 import numpy as np
 
 from depthhinge.body.kinematics import N_ROOT
-from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX, DOF_LIMITS
+from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX, DOF_LIMITS, SPINE_FLEXION
 from depthhinge.geometry import Array
 from depthhinge.tracking.weights import Weights, posture_sigmas
 
-_SPINE = [
-    DOF_INDEX[name]
-    for name in ("lumbar_lower_flexion", "lumbar_upper_flexion", "thorax_lower_flexion", "thorax_upper_flexion")
-]
 _SAGITTAL = [
     (DOF_INDEX[f"left_{n}"], DOF_INDEX[f"right_{n}"]) for n in ("hip_flexion", "knee_flexion", "ankle_dorsiflexion")
 ]
@@ -46,7 +42,7 @@ class Priors(NamedTuple):
     def of(cls, weights: Weights, standing: bool = False) -> Priors:
         """The priors for a set of weights, of any posture or of someone known to stand upright."""
         coupling = np.zeros((len(DEGREES_OF_FREEDOM),) * 2)
-        pairs = [(a, b, weights.spine_sigma) for a, b in pairwise(_SPINE)]
+        pairs = [(a, b, weights.spine_sigma) for a, b in pairwise(SPINE_FLEXION)]
         pairs += [(a, b, weights.symmetry_sigma) for a, b in _SAGITTAL]
         pairs += [(a, b, weights.arms_sigma) for a, b in _ARMS]
         pairs += [(a, b, weights.stance_sigma) for a, b in _FRONTAL]

@@ -42,7 +42,7 @@ LOST_FRAMES = 4
 SEARCH_EVERY = 6
 """Frames between searches while nothing is found: a search costs as much as twenty frames."""
 DOUBT_EVERY = 5
-"""Frames that a pose which nobody takes is believed once a hinge was found no better: trying costs as much as three."""
+"""Frames before a pose that bends the back first is doubted again: to try a hinge costs as much as three frames."""
 CLEARLY_LESS = 0.9
 """Share of another's cost at which a pose is clearly better: where the fit had slipped, a hinge's was 0.8 and less."""
 ADULT_STATURE = (1.45, 2.05)
@@ -82,7 +82,7 @@ class Tracker:
         """A frame before, where the movement from then to `_pose` is to be believed."""
         self._lost_for = 0
         self._believed = 0
-        """Frames since a pose was doubted."""
+        """Frames since one was last doubted."""
         self._lessons = Lessons()
         self._full_height: FullHeight | None = None
         """Of who was first seen low."""
