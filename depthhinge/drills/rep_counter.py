@@ -95,6 +95,9 @@ class RepCounter:
     """When the person was nearly upright again."""
     _ended_s: float = -np.inf
     """When the last rep ended: the next cannot begin before."""
+    _stood: bool = False
+    """Whether they have been at their standing since they were last lost, or walked off. Who is farther from it in the
+    first frame, as a foot comes back to its place, has begun nothing that was seen."""
     _last_s: float = -np.inf
     _last_m: float = 0.0
 
@@ -115,7 +118,8 @@ class RepCounter:
         """
         if excursion_m is None or not np.isfinite(excursion_m) or not time_s > self._last_s:
             return None
-        if self.under_way and (time_s - self._last_s > LOST_S or time_s - self._noticed_s > LONGEST_S):
+        lost = time_s - self._last_s > LOST_S
+        if lost or (self.under_way and time_s - self._noticed_s > LONGEST_S):
             self.abandon()
         self._last_s, self._last_m = time_s, excursion_m
         self._trail.append((time_s, excursion_m))
@@ -123,7 +127,9 @@ class RepCounter:
             self.phase = Phase.SETUP
             while self._trail[0][0] < time_s - BEFORE_S:
                 self._trail.popleft()
-            if excursion_m > self.settings.onset_excursion_m:
+            away = excursion_m > self.settings.onset_excursion_m
+            self._stood = self._stood or not away
+            if away and self._stood:
                 self._begin(time_s, excursion_m)
             return None
         if self.phase is Phase.LOCKOUT:
@@ -142,7 +148,7 @@ class RepCounter:
 
     def abandon(self) -> None:
         """Forget the rep under way: it was not seen whole, or the person walked off."""
-        self.phase = Phase.SETUP
+        self.phase, self._stood = Phase.SETUP, False
         self._trail.clear()
 
     def _begin(self, time_s: float, excursion_m: float) -> None:
@@ -196,8 +202,8 @@ class RepCounter:
         times, metres = np.array(self._trail).T
         span = _span_of(times, metres, self._noticed_s, self._farthest_s, self._upright_s)
         span = replace(span, start_s=max(span.start_s, self._ended_s))
-        self.abandon()
-        self._ended_s = span.end_s
+        self.phase, self._ended_s = Phase.SETUP, span.end_s
+        self._trail.clear()
         return span if span.descent_s >= MIN_DESCENT_S else None
 
 

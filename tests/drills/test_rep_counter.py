@@ -142,6 +142,19 @@ def test_a_rep_lost_on_the_way_is_not_counted() -> None:
     assert not counter.under_way
 
 
+def test_who_is_first_seen_away_from_their_standing_begins_nothing_before_they_stand() -> None:
+    whole = rep(0.2)
+    half_way = next(k for k, metres in enumerate(whole) if metres > 0.1)
+    coming_back = whole[half_way:]
+    assert spans(coming_back) == []
+    counter = RepCounter(SETTINGS)
+    for k, metres in enumerate(whole[:half_way]):
+        counter.update(k / FPS, metres)
+    counter.abandon()
+    found = [counter.update(2.0 + k / FPS, metres) for k, metres in enumerate([*coming_back, *whole])]
+    assert len([span for span in found if span is not None]) == 1
+
+
 def test_a_recording_that_ends_on_the_way_up_gives_the_rep_if_it_was_nearly_over() -> None:
     travel = rep(0.2, rest_s=0.5)
     top = len(travel) - 15
