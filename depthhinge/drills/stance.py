@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from depthhinge.body.joints import SIDES
+from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.skeleton import DOF_INDEX
-from depthhinge.geometry import UP, Array
+from depthhinge.geometry import UP, Array, unit
 from depthhinge.measures.standing import Standing
 from depthhinge.settings import WallTapSettings
 from depthhinge.tracking.tracked_body import TrackedBody
@@ -26,6 +26,10 @@ KEPT_FRAMES = 20
 """Frames that the reference is the median of."""
 RENEW_EVERY = 5
 """Frames of standing between two averages: each takes a frame's whole budget."""
+LEANT = float(np.deg2rad(6.0))
+"""Radians between the trunk and its own upright at which it is another posture: what is amber past standing."""
+HELD_S = 3.0
+"""By then another posture is how they stand now: nobody holds the top of a rep, leant back, for so long."""
 SPEED_FRAMES = 6
 """Frames over which the pelvis' speed is taken: one frame to the next is mostly noise."""
 
@@ -39,8 +43,12 @@ class Stance:
     _still: deque[TrackedBody] = field(default_factory=lambda: deque(maxlen=KEPT_FRAMES))
     _stepped: bool = False
     _still_since: float | None = None
+    _leant_since: float | None = None
+    """Since when they have stood still in another posture."""
     _stood: int = 0
     """Frames of standing still."""
+    _sure: bool = False
+    """The reference was measured of someone who stood still."""
     _upright: list[TrackedBody] = field(default_factory=list)
     _trail: deque[tuple[float, Array]] = field(default_factory=lambda: deque(maxlen=SPEED_FRAMES))
 
@@ -51,6 +59,8 @@ class Stance:
         if not is_upright(body):
             return False
         if self._speed() < self.settings.standing_still_m_per_s:
+            if self._leans(body, time_s):
+                return False
             self._still.append(body)
             self._still_since = time_s if self._still_since is None else self._still_since
             settled = not self._stepped or time_s - self._still_since >= self.settings.standing_still_s
@@ -59,9 +69,9 @@ class Stance:
                 self._stood += 1
                 if self.reference is not None and self._stood % RENEW_EVERY:
                     return False
-                self.reference = Standing.average(list(self._still))
+                self.reference, self._sure = Standing.average(list(self._still)), True
             return settled
-        self._still_since = None
+        self._still_since = self._leant_since = None
         if self._stepped:
             self._still.clear()
         elif self.reference is None and self._level_speed() < STROLL_M_PER_S:
@@ -72,17 +82,30 @@ class Stance:
         return self.reference is not None and not self._still
 
     def renew(self) -> None:
-        """The person's shape has been learned anew: what was measured before is not averaged with what comes."""
+        """The shape has been learned anew, or the posture is another: no average with what was measured before."""
         self._still.clear()
         self._upright.clear()
         self._stood = -1
 
     def forget(self, stepped: bool = False) -> None:
         """Start anew: the person left, or stepped; who stepped must stand still before they are measured again."""
-        self.reference, self._stepped, self._still_since = None, stepped, None
+        self.reference, self._sure, self._stepped = None, False, stepped
+        self._still_since = self._leant_since = None
         self._still.clear()
         self._upright.clear()
         self._trail.clear()
+
+    def _leans(self, body: TrackedBody, time_s: float) -> bool:
+        """Whether someone who stands still only pauses in a posture that is not their own, as who leans back does."""
+        if self.reference is None or not self._sure or _turned(body.joints, self.reference.joints) < LEANT:
+            self._leant_since = None
+            return False
+        self._leant_since = time_s if self._leant_since is None else self._leant_since
+        if time_s - self._leant_since < HELD_S:
+            return True
+        self.renew()
+        self._leant_since, self._sure = None, False
+        return False
 
     def _speed(self) -> float:
         (t0, first), (t1, last) = self._trail[0], self._trail[-1]
@@ -97,7 +120,16 @@ def is_upright(body: TrackedBody) -> bool:
     """Whether trunk and knees are those of someone who stands."""
     if body.pose is None:
         return False
-    spine = body.joint("c7") - body.joint("pelvis")
-    lean = float(np.arccos(np.clip(spine @ UP / np.linalg.norm(spine), -1.0, 1.0)))
+    lean = float(np.arccos(np.clip(_along_trunk(body.joints) @ UP, -1.0, 1.0)))
     knees = [float(body.pose.angles[DOF_INDEX[f"{side}_knee_flexion"]]) for side in SIDES]
     return bool(lean < UPRIGHT and min(knees) < SOFT_KNEES)
+
+
+def _along_trunk(joints: Array) -> Array:
+    """(3,) unit vector from the pelvis of joints (n_joints, 3) to C7."""
+    return unit(joints[JOINT_INDEX["c7"]] - joints[JOINT_INDEX["pelvis"]])
+
+
+def _turned(joints: Array, others: Array) -> float:
+    """Radians between the trunks of two sets of joints (n_joints, 3)."""
+    return float(np.arccos(np.clip(_along_trunk(joints) @ _along_trunk(others), -1.0, 1.0)))
