@@ -33,6 +33,7 @@ from depthhinge.geometry import Array
 from depthhinge.measures.dowel import Rod
 from depthhinge.measures.measure import Measurer
 from depthhinge.measures.measures import Measures
+from depthhinge.measures.seen_seat import SeenSeat
 from depthhinge.measures.side_on import nearer_side
 from depthhinge.measures.speed import Speed
 from depthhinge.measures.travel import feet_moved
@@ -108,6 +109,7 @@ class Trainer:
         self._rod_watch = RodWatch(self._scene.grid.intrinsics)
         self._rod: Rod | None = None
         """In this frame."""
+        self._seen_seat: SeenSeat | None = None
         self._gap_speed = Speed()
         self._stepped_for = 0
         self._stepped = False
@@ -249,7 +251,14 @@ class Trainer:
         rod = self._rod_along(body)
         self._rod = rod if self.kind is DrillKind.DOWEL else None
         measures = self._measurer_now().measure(body, self._stance.reference, plane, self._seen_side, rod)
-        return replace(measures, wall_gap_speed=self._gap_speed.update(time_s, measures.wall_gap))
+        gap = self._gap(time_s, body, measures.wall_gap)
+        return replace(measures, wall_gap=gap, wall_gap_speed=self._gap_speed.update(time_s, gap))
+
+    def _gap(self, time_s: float, body: TrackedBody, fitted: float | None) -> float | None:
+        """The seat's distance to the wall: by its outline as well, where someone side-on shows it."""
+        if fitted is None or self.wall is None or self._seen_side is None or self._seen_seat is None:
+            return fitted
+        return self._seen_seat.gap(time_s, body, self.wall.plane, fitted)
 
     def _rod_along(self, body: TrackedBody) -> Rod | None:
         """The real rod where the dowel drill sees one, else the virtual one: its gaps tell of any hinge's rounding."""
@@ -264,6 +273,7 @@ class Trainer:
         assert self._tracker.person is not None
         if self._measurer is None or self._measurer.body is not self._tracker.person.body:
             self._measurer = Measurer.of(self._tracker.person.body)
+            self._seen_seat = SeenSeat.of(self._tracker.person.body, self._measurer.glutes)
         return self._measurer
 
     def _moment(

@@ -10,6 +10,7 @@ from depthhinge.body.clinical_angles import inclination
 from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import Pose
 from depthhinge.geometry import Array, unit
+from depthhinge.measures.seen_heels import seen_behind_ankles
 from depthhinge.tracking.tracked_body import TrackedBody
 
 
@@ -42,6 +43,8 @@ class Standing:
     """(n_joints, 3)."""
     facing: Array
     """(3,) horizontal unit vector."""
+    heels_seen: Array | None = None
+    """(2,) left and right, how far the outline of a heel was behind its ankle; NaN where none was seen."""
 
     @classmethod
     def average(cls, bodies: list[TrackedBody]) -> Standing:
@@ -67,6 +70,7 @@ class Standing:
             ),
             joints,
             facing,
+            _middle_seen(np.stack([seen_behind_ankles(body, facing) for body in bodies])),
         )
 
     @property
@@ -89,3 +93,13 @@ def _median(values: list[Array]) -> Array:
     ordered = np.sort(np.stack(values), axis=0)
     middle = len(values) // 2
     return np.asarray(ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2.0)
+
+
+def _middle_seen(values: Array) -> Array:
+    """(k,) medians of the columns of values (n, k), NaN where most are NaN."""
+    out = np.full(values.shape[1], np.nan)
+    for k, column in enumerate(values.T):
+        seen = column[np.isfinite(column)]
+        if 2 * len(seen) > len(column):
+            out[k] = np.median(seen)
+    return out

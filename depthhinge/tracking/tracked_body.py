@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.body.kinematics import Pose, PosedBody
 from depthhinge.geometry import Array
+from depthhinge.tracking.seen_outline import SeenOutline
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class TrackedBody:
     posed: PosedBody | None = None
     """The person's whole surface in this pose, likewise (`posed.skin()`)."""
 
+    outline: SeenOutline | None = None
+    """Where the camera saw the person end, likewise."""
     information_factor: Array | None = None
     """(n_parameters, n_parameters) lower Cholesky factor of the information that the frame has of the pose."""
 

@@ -26,6 +26,7 @@ from depthhinge.tracking.observation import observe
 from depthhinge.tracking.prediction import carried_on
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.relief import with_relief
+from depthhinge.tracking.seen_outline import seen_outline
 from depthhinge.tracking.shape_estimate import ShapeMeasurement
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
 from depthhinge.tracking.solver import Evidence, Fitted, Person, fit_pose
@@ -208,6 +209,7 @@ class Tracker:
             silhouette_overlap=silhouette_overlap(posed, surface, evidence.silhouette, evidence.camera),
             pose=pose,
             posed=placed,
+            outline=seen_outline(view, evidence.silhouette, evidence.camera, self._fattening_px / view.grid.stride),
             information_factor=factor,
         )
         return Fit(fitted, body)
