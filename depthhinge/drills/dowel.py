@@ -39,7 +39,8 @@ class ContactTracker:
                 self._since.pop(contact, None)
                 continue
             lost = contact in self._lost
-            passed = gap < self.settings.regained_m if lost else gap > self.settings.lost_m
+            s = self.settings
+            passed = gap < s.regained_at_m(contact) if lost else gap > s.lost_at_m(contact)
             if not passed:
                 self._since.pop(contact, None)
                 continue

@@ -2,13 +2,14 @@
 
 It is laid on the back as the person stands: there it touches the back of the head, the upper back between the shoulder
 blades and the sacrum, by definition, and whatever room their own curves leave between is theirs. From then on it goes
-with the chest, as a rod does that hands hold at the neck and at the lower back: its distance to the head's skin and to
-the sacrum's is the gap there. Where head or sacrum come further back than they stood they push the rod away, and it
+with the rib cage, as a rod does that hands hold at the neck and at the lower back: its distance to the head's skin and
+to the sacrum's is the gap there. Where head or sacrum come further back than they stood they push the rod away, and it
 turns on them; where both do, it leaves the upper back.
 
 (A rod free to tilt as it likes, nearest to all three contacts, was tried: it has two resting places on a rounded back
 and jumps from one to the other at a millimetre's difference. So were the points nearest the back, as a correction of
-the fitted skin: the gaps' errors rose from 1-3 mm to 2-5.)
+the fitted skin: the gaps' errors rose from 1-3 mm to 2-5. And going with the upper half of the rib cage alone, it
+turned by all that a chest bends within, and by every error of it: a degree is 7 mm at the sacrum.)
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ BLADES_SHARE = 0.75
 """Of the way from T7 up to C7, where the shoulder blades end."""
 HIDDEN_FROM = 0.5
 """Cosine between facing and the way to the camera from which the camera looks at the front: the back is hidden."""
-_CHEST = SEGMENT_INDEX["thorax_upper"]
+_RIB_CAGE = [SEGMENT_INDEX["thorax_lower"], SEGMENT_INDEX["thorax_upper"]]
 _TRUNK_AND_HEAD = ("pelvis", "lumbar_lower", "lumbar_upper", "thorax_lower", "thorax_upper", "neck", "head")
 
 
@@ -75,27 +76,34 @@ class Dowel:
 
     def lay(self, posed: PosedBody, standing: Standing) -> Rod:
         """The rod on a posed body, laid as the person stood."""
-        stood = self._beside_chest(forward(posed.body, standing.pose))
-        now = self._beside_chest(posed)
+        stood = self._beside_rib_cage(forward(posed.body, standing.pose))
+        now = self._beside_rib_cage(posed)
         forward_of_rod = stood[:, 1] - now[:, 1]
         head, sacrum = (float(forward_of_rod[k] - forward_of_rod[UPPER_BACK]) for k in (HEAD, SACRUM))
         above, below = float(abs(stood[HEAD, 0])), float(abs(stood[SACRUM, 0]))
         gaps = rod_gaps(head, sacrum, above, below)
         places = self.places(posed)
-        behind = -posed.rotations[_CHEST][:, 2]
+        _, behind = _rib_cage(posed)
         ends = places[[SACRUM, HEAD]] + gaps[[SACRUM, HEAD], None] * behind
         return Rod(ends + _clear_of(ends, places, behind), gaps, places)
 
-    def _beside_chest(self, posed: PosedBody) -> Array:
-        """(3, 2) of each contact, from the upper back's: up the chest and out behind it, metres."""
+    def _beside_rib_cage(self, posed: PosedBody) -> Array:
+        """(3, 2) of each contact, from the upper back's: up the rib cage and out behind it, metres."""
         places = self.places(posed)
-        chest = posed.rotations[_CHEST]
         offset = places - places[UPPER_BACK]
-        return np.stack([offset @ chest[:, 1], -(offset @ chest[:, 2])], axis=1)
+        return np.stack([offset @ way for way in _rib_cage(posed)], axis=1)
 
     def places(self, posed: PosedBody) -> Array:
         """(3, 3) the middle of the skin at each of `CONTACTS`."""
         return np.array([posed.skin(patch).mean(axis=0) for patch in self.patches])
+
+
+def _rib_cage(posed: PosedBody) -> tuple[Array, Array]:
+    """(3,) unit vectors up the rib cage, as the mean of its halves has it, and out behind it."""
+    axes = posed.rotations[_RIB_CAGE].sum(axis=0)
+    leftward, upward = unit(axes[:, 0]), axes[:, 1]
+    upward = unit(upward - (upward @ leftward) * leftward)
+    return upward, np.cross(upward, leftward)
 
 
 def _clear_of(ends: Array, skin: Array, behind: Array) -> Array:

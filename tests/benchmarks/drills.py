@@ -305,7 +305,7 @@ def play_exact(drill: SimulatedDrill, tables: Tables, judge: object | None) -> N
 def play_depth(drill: SimulatedDrill, tables: Tables) -> None:
     """A drill's depth through the whole line, which is told nothing else."""
     trainer = Trainer(replace(drill.camera, room_from_camera=None), drill.wall_distance_m, kind=DrillKind.WALL_TAP)
-    exact, found, limit = Exact(drill), [], dowel().lost_m
+    exact, found, limits = Exact(drill), [], np.array([dowel().lost_at_m(c) for c in CONTACTS])
     trackers = [ContactTracker(dowel()) for _ in range(2)]
     for frame in drill.frames():
         moment = trainer.step(DepthFrame(frame.index, frame.time_s, frame.depth))
@@ -319,7 +319,7 @@ def play_depth(drill: SimulatedDrill, tables: Tables) -> None:
         if measured.dowel_gap_head is not None:
             gaps = np.array([[getattr(m, f"dowel_gap_{c}") for c in CONTACTS] for m in (true, measured)])
             tables.rod_errors.append(gaps[1] - gaps[0])
-            tables.rod_lost.append((gaps[0] > limit, gaps[1] > limit))
+            tables.rod_lost.append((gaps[0] > limits, gaps[1] > limits))
             for tracker, gap in zip(trackers, (true, measured), strict=True):
                 tracker.update(frame.time_s, gap)
             tables.rod_told.append(tuple(np.isin(CONTACTS, tracker.lost) for tracker in trackers))

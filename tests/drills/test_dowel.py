@@ -11,8 +11,8 @@ from depthhinge.measures.measures import Measures
 from depthhinge.settings import dowel
 
 SETTINGS = dowel()
-OFF, ON = SETTINGS.lost_m + 0.01, SETTINGS.regained_m - 0.01
-BETWEEN = (SETTINGS.lost_m + SETTINGS.regained_m) / 2.0
+OFF, ON = SETTINGS.sacrum_lost_m + 0.01, SETTINGS.sacrum_regained_m - 0.01
+BETWEEN = (SETTINGS.sacrum_lost_m + SETTINGS.sacrum_regained_m) / 2.0
 
 
 def sacrum(gap: float | None, **more: float) -> Measures:
@@ -37,6 +37,14 @@ def test_a_contact_is_lost_once_and_regained_once() -> None:
 def test_between_the_limits_nothing_changes_either_way() -> None:
     assert play([ON] * 5 + [BETWEEN] * 30).lost == ()
     assert play([OFF] * 10 + [BETWEEN] * 30).lost == ("sacrum",)
+
+
+def test_the_sacrum_far_from_the_ribs_may_leave_the_rod_by_more_than_head_and_upper_back() -> None:
+    gap = (SETTINGS.lost_m + SETTINGS.sacrum_lost_m) / 2.0
+    tracker = ContactTracker(SETTINGS)
+    for k in range(10):
+        tracker.update(k / 30.0, Measures(dowel_gap_head=gap, dowel_gap_upper_back=gap, dowel_gap_sacrum=gap))
+    assert tracker.lost == ("head", "upper_back")
 
 
 def test_one_wrong_frame_is_no_loss_and_an_unmeasured_one_changes_nothing() -> None:

@@ -47,6 +47,13 @@ def test_a_rounded_lower_back_takes_the_sacrum_off_the_rod() -> None:
     assert sacrum > 0.03
 
 
+def test_an_upper_back_that_bends_within_leaves_head_and_sacrum_behind_alike() -> None:
+    head, upper_back, sacrum = gaps(POSE.with_angles(thorax_upper_flexion=0.2))
+    assert upper_back == pytest.approx(0.0)
+    assert head > 0.015
+    assert 0.015 < sacrum < 0.045  # All of the bend, and not half of it, would take it 67 mm off.
+
+
 def test_a_bowed_head_leaves_the_rod_and_a_raised_one_pushes_it_off_the_back() -> None:
     bowed = gaps(POSE.with_angles(neck_flexion=0.4))
     assert bowed[0] > 0.02
