@@ -20,8 +20,8 @@ from depthhinge.geometry import Array, Plane
 from depthhinge.measures.wall_gap import Glutes
 from depthhinge.tracking.tracked_body import TrackedBody
 
-EVERY = 4
-"""One vertex in so many is looked at: they lie a centimetre apart."""
+EVERY = 6
+"""One vertex in so many is looked at, 4 cm apart: what counts is only which part of the body a point is nearest to."""
 BEHIND = 0.6
 """Least cosine between the way out of the outline and the way back: the rest of it runs above or below the seat."""
 REACH_M = 0.08

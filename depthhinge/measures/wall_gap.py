@@ -1,8 +1,7 @@
 """How far the glute surface is from the wall.
 
-The surface is the person's own skin in the fitted pose: every measured point around it has had its say in the fit. (The
-points nearest the wall, taken alone, were tried as a correction: from the side they are the outline's wildest, and the
-gap's standard deviation in simulation rose from 3 to 4-5 mm.)
+The surface is the person's own skin in the fitted pose: every measured point around it has had its say in the fit. Of
+someone side-on the outline says more (`seen_seat.py`); from behind the points nearest the wall, taken alone, say less.
 """
 
 from __future__ import annotations
