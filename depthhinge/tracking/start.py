@@ -22,6 +22,8 @@ MAX_TURN = np.deg2rad(100.0)
 COARSE_ITERATIONS, FINE_ITERATIONS = 7, 14
 KEPT = 5
 """Starts that are fitted to the end after a first look at all."""
+SIDE_ON = np.deg2rad(60.0)
+"""Off square to the camera, within which who is turned toward it looks much like who is turned away from it."""
 UPRIGHT_SHARE = 0.85
 """Of their own stature: a person lower than this is not standing, and bent starts are tried too."""
 
@@ -94,6 +96,20 @@ def turned(pose: Pose) -> Pose:
     # A bent pelvis tips the same way in the room as before: it is the standing body that is turned, then tipped.
     tip = rotation_between([0.0, 1.0, 0.0], upright)
     return Pose(tip @ half_turn @ tip.T @ pose.rotation, pose.position, mirrored_angles(pose.angles))
+
+
+def off_square(pose: Pose, camera: Array) -> float:
+    """Radians about +y by which a pose is turned from standing with its side square to a camera at (3,)."""
+    away = np.array([pose.position[0] - camera[0], pose.position[2] - camera[2]])
+    heading = heading_of(pose)
+    # Square to the camera is to either side of the line of sight: the nearer of the two is meant.
+    off = heading - np.arctan2(away[0], away[1]) + np.pi / 2.0
+    return float((off + np.pi / 2.0) % np.pi - np.pi / 2.0)
+
+
+def swivelled(pose: Pose, radians: float) -> Pose:
+    """The same stance turned about the vertical through its pelvis."""
+    return Pose(rotation_about([0.0, 1.0, 0.0], radians) @ pose.rotation, pose.position, pose.angles)
 
 
 def mirrored_angles(angles: Array) -> Array:

@@ -30,7 +30,17 @@ from depthhinge.tracking.seen_outline import seen_outline
 from depthhinge.tracking.shape_estimate import ShapeMeasurement
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
 from depthhinge.tracking.solver import Evidence, Fitted, Person, fit_pose
-from depthhinge.tracking.start import FINE_ITERATIONS, cost_of, find, heading_of, hinged, turned
+from depthhinge.tracking.start import (
+    FINE_ITERATIONS,
+    SIDE_ON,
+    cost_of,
+    find,
+    heading_of,
+    hinged,
+    off_square,
+    swivelled,
+    turned,
+)
 from depthhinge.tracking.surface import Surface
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.weights import Weights
@@ -235,6 +245,10 @@ class Tracker:
         if not self.shape_fitted:
             # In a stranger's shape a person can seem to face the other way: each way is given its own shape first.
             ways.append([frame._replace(pose=turned(frame.pose)) for frame in frames])
+            off = off_square(frames[-1].pose, frames[-1].evidence.camera.position)
+            if abs(off) < SIDE_ON:
+                # From the side an outline hardly tells which shoulder is nearer, and no fit goes over to the other.
+                ways.append([frame._replace(pose=swivelled(frame.pose, -off)) for frame in frames])
         _, self.person, pose = min((self._learn(way) for way in ways), key=lambda way: way[0])
         if not self.shape_fitted:
             self._pose = pose

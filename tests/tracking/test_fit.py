@@ -11,11 +11,12 @@ from depthhinge.body.model import BodyModel
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
 from depthhinge.geometry import rotation_from_vector
 from depthhinge.tracking.evidence import body_is_tracked, segment_evidence, silhouette_overlap
+from depthhinge.tracking.lessons import Keyframe
 from depthhinge.tracking.posed_surface import pose_surface
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
 from depthhinge.tracking.solver import Person, fit_pose
-from depthhinge.tracking.start import cost_of, find, heading_of, mirrored_angles, turned
+from depthhinge.tracking.start import cost_of, find, heading_of, mirrored_angles, off_square, swivelled, turned
 from depthhinge.tracking.surface import Surface
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.tracker import Tracker
@@ -26,6 +27,7 @@ WEIGHTS = Weights(shoe_sole=0.0)
 PRIORS = Priors.of(WEIGHTS)
 OBLIQUE = np.pi / 4
 STANDING, HINGED, SQUATTING = (0.0, 5.0, 0.0), (70.0, 18.0, 55.0), (95.0, 85.0, 35.0)
+SEEMED = np.deg2rad(-50.0)
 NEAR_LEG = ("right_hip", "right_knee", "right_ankle")
 
 
@@ -80,6 +82,31 @@ def test_turning_twice_changes_nothing() -> None:
     np.testing.assert_allclose(again.rotation, pose.rotation, atol=1e-9)
     np.testing.assert_allclose(mirrored_angles(mirrored_angles(pose.angles)), pose.angles)
     assert mirrored_angles(pose.angles)[DOF_INDEX["trunk_rotation"]] == -pose.angles[DOF_INDEX["trunk_rotation"]]
+
+
+@pytest.mark.parametrize("heading", [-1.9, -1.2, 1.3, 1.8])
+def test_who_stands_nearly_side_on_is_squared_by_the_angle_they_are_off(heading: float) -> None:
+    pose = Pose.standing(simulated.person().body, [0.4, 0.0, -2.3], heading)
+    camera = np.array([0.1, 1.1, 0.2])
+    square = swivelled(pose, -off_square(pose, camera))
+    sight = (pose.position - camera)[[0, 2]]
+    assert np.array([np.sin(heading_of(square)), np.cos(heading_of(square))]) @ sight == pytest.approx(0.0, abs=1e-9)
+    assert np.cos(heading_of(square) - heading) > 0.5, "the nearer side"
+
+
+def test_who_is_first_seen_nearly_side_on_is_learned_standing_square_to_the_camera_as_well() -> None:
+    truth = Pose.standing(simulated.person().body, [0.0, 0.0, -2.3], np.pi / 2.0)
+    evidence = simulated.seen(truth).evidence
+    tracker = Tracker(simulated.CAMERA)
+    stranger = tracker._meet(1.7)
+
+    def costs_what_it_is_off(kept: list[Keyframe]) -> tuple[float, Person, Pose]:
+        return abs(off_square(kept[-1].pose, evidence.camera.position)), stranger, kept[-1].pose
+
+    tracker._learn = costs_what_it_is_off  # type: ignore[method-assign]
+    tracker._learn_shape([Keyframe(swivelled(truth, SEEMED), evidence)])
+    assert tracker._pose is not None
+    assert heading_of(tracker._pose) == pytest.approx(np.pi / 2.0, abs=0.1)
 
 
 def test_a_leg_in_the_wrong_place_is_not_called_tracked_though_the_points_are_near_a_surface() -> None:
