@@ -9,7 +9,7 @@ turns on them; where both do, it leaves the upper back.
 (A rod free to tilt as it likes, nearest to all three contacts, was tried: it has two resting places on a rounded back
 and jumps from one to the other at a millimetre's difference. So were the points nearest the back, as a correction of
 the fitted skin: the gaps' errors rose from 1-3 mm to 2-5. And going with the upper half of the rib cage alone, it
-turned by all that a chest bends within, and by every error of it: a degree is 7 mm at the sacrum.)
+turned by all that a chest bends within, and by every error of it: a degree is 6 mm at the sacrum.)
 """
 
 from __future__ import annotations
