@@ -14,7 +14,7 @@ turned by all that a chest bends within, and by every error of it: a degree is 6
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,8 @@ class Dowel:
 
     patches: tuple[NDArray[np.int64], ...]
     """Vertices of each of `CONTACTS`."""
+    _stood: list[tuple[Standing, Array]] = field(default_factory=list)
+    """The standing posture last asked for, and its contacts: it is the same for many frames."""
 
     @classmethod
     def of(cls, body: Body) -> Dowel:
@@ -76,7 +78,7 @@ class Dowel:
 
     def lay(self, posed: PosedBody, standing: Standing) -> Rod:
         """The rod on a posed body, laid as the person stood."""
-        stood = self._beside_rib_cage(forward(posed.body, standing.pose))
+        stood = self._standing_contacts(posed.body, standing)
         now = self._beside_rib_cage(posed)
         forward_of_rod = stood[:, 1] - now[:, 1]
         head, sacrum = (float(forward_of_rod[k] - forward_of_rod[UPPER_BACK]) for k in (HEAD, SACRUM))
@@ -86,6 +88,12 @@ class Dowel:
         _, behind = _rib_cage(posed)
         ends = places[[SACRUM, HEAD]] + gaps[[SACRUM, HEAD], None] * behind
         return Rod(ends + _clear_of(ends, places, behind), gaps, places)
+
+    def _standing_contacts(self, body: Body, standing: Standing) -> Array:
+        """`_beside_rib_cage` of somebody as they stood."""
+        if not self._stood or self._stood[0][0] is not standing:
+            self._stood[:] = [(standing, self._beside_rib_cage(forward(body, standing.pose)))]
+        return self._stood[0][1]
 
     def _beside_rib_cage(self, posed: PosedBody) -> Array:
         """(3, 2) of each contact, from the upper back's: up the rib cage and out behind it, metres."""
