@@ -95,7 +95,7 @@ _PARTS_OF_SEGMENTS = _SHARES_OF_PARTS / PART_MASSES[:, None]
 
 def segment_centres(body: Body) -> Array:
     """(n_segments, 3) centre of mass of each segment of `body` at zero angles, in the body frame, metres."""
-    strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+    strongest = body.strongest_segments
     centres = np.empty((len(SEGMENTS), 3))
     for name, index in SEGMENT_INDEX.items():
         flesh = body.vertices[strongest == index]

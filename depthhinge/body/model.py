@@ -61,6 +61,12 @@ class Body:
     skin_weights: Array
     """(n_vertices, 4), rows summing to one."""
 
+    @cached_property
+    def strongest_segments(self) -> NDArray[np.int64]:
+        """(n_vertices,) the segment that moves each vertex most."""
+        rows = np.arange(len(self.vertices))
+        return np.asarray(self.skin_segments[rows, np.argmax(self.skin_weights, axis=1)], np.int64)
+
     @property
     def stature(self) -> float:
         """Standing height in metres, barefoot."""

@@ -62,7 +62,7 @@ class Dowel:
     @classmethod
     def of(cls, body: Body) -> Dowel:
         """Find it on a body at zero angles."""
-        strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+        strongest = body.strongest_segments
         trunk = np.isin(strongest, [SEGMENT_INDEX[name] for name in _TRUNK_AND_HEAD])
         x, y, z = (body.vertices - body.origins[0]).T
         joints = {name: body.origins[SEGMENT_INDEX[name]] - body.origins[0] for name in _TRUNK_AND_HEAD}

@@ -34,7 +34,7 @@ class Heels:
     @classmethod
     def of(cls, body: Body) -> Heels:
         """Measure a body at zero angles."""
-        strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+        strongest = body.strongest_segments
         reach = []
         for side in SIDES:
             foot = SEGMENT_INDEX[f"{side}_foot"]

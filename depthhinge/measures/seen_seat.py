@@ -53,7 +53,7 @@ class SeenSeat:
     @classmethod
     def of(cls, body: Body, glutes: Glutes) -> SeenSeat:
         """Prepare a body."""
-        strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+        strongest = body.strongest_segments
         parts = [SEGMENT_INDEX[f"{side}_{part}"] for side in SIDES for part in ("forearm", "hand")]
         return cls(glutes.members()[::EVERY], np.flatnonzero(np.isin(strongest, parts))[::EVERY])
 

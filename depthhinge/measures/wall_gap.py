@@ -31,7 +31,7 @@ class Glutes:
     @classmethod
     def of(cls, body: Body) -> Glutes:
         """Find them on a body at zero angles."""
-        strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+        strongest = body.strongest_segments
         parts = [SEGMENT_INDEX[name] for name in ("pelvis", "lumbar_lower", "left_thigh", "right_thigh")]
         height = body.vertices[:, 1] - body.origins[0, 1]
         behind = body.vertices[:, 2] < body.origins[0, 2]

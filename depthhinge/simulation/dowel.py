@@ -41,7 +41,7 @@ class BackMidline:
     @classmethod
     def of(cls, body: Body) -> BackMidline:
         """Found on the body at zero angles."""
-        strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+        strongest = body.strongest_segments
         members = np.isin(strongest, [SEGMENT_INDEX[name] for name in _TRUNK_AND_HEAD])
         x, y, z = (body.vertices - body.origins[0]).T
 

@@ -42,7 +42,7 @@ class Fitting:
         """(n_vertices, 3) of the bare body."""
         self.neighbours = _neighbours()
         self._extra: list[tuple[Array, NDArray[np.int64], NDArray[np.int64], Array]] = []
-        self.strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+        self.strongest = body.strongest_segments
         """(n_vertices,) the segment that moves each most."""
         self.covered = np.zeros(len(body.vertices), np.bool_)
         """(n_vertices,) by cloth."""

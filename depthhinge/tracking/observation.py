@@ -60,10 +60,8 @@ def observe(
 
 def _contour_heights(silhouette: Silhouette, camera: Camera) -> Array:
     """(m,) metres over the floor of the outline's points."""
-    z = silhouette.contour_depth
-    x = (silhouette.contour[:, 0] - camera.cx) / camera.fx * z
-    y = (silhouette.contour[:, 1] - camera.cy) / camera.fy * z
-    return np.asarray(np.stack([x, y, z], axis=1) @ camera.rotation[:, 1] + camera.position[1])
+    in_camera = camera.deproject(silhouette.contour, silhouette.contour_depth)
+    return np.asarray(in_camera @ camera.rotation[:, 1] + camera.position[1])
 
 
 def _evenly(count: int, wanted: int) -> np.ndarray:

@@ -45,6 +45,12 @@ class Camera(NamedTuple):
         rotation = np.ascontiguousarray(room_from_camera[:3, :3].T)
         return cls(rotation, room_from_camera[:3, 3].copy(), k.fx, k.fy, k.cx, k.cy, k.width, k.height)
 
+    def deproject(self, cells: Array, depth: Array) -> Array:
+        """(m, 3) metres in the camera's frame of places u, v (m, 2) in the picture, cells, at depths (m,) along z."""
+        x = (cells[:, 0] - self.cx) / self.fx * depth
+        y = (cells[:, 1] - self.cy) / self.fy * depth
+        return np.stack([x, y, depth], axis=1)
+
 
 class Skin(NamedTuple):
     """One person's sampled surface at zero angles: n samples, k skin influences, s segments."""

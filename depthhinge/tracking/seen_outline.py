@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from depthhinge.geometry import Array
 from depthhinge.scene.scene import PersonView
 from depthhinge.tracking.edges import to_the_pixel
@@ -36,7 +34,6 @@ def seen_outline(view: PersonView, silhouette: Silhouette, camera: Camera, fatte
         silhouette.contour, silhouette.contour_cells, depth, view.picture, view.grid.stride, view.grid.depth_scale
     )
     edges -= fattening * normals
-    across = (edges[:, 0] - camera.cx) / camera.fx
-    down = (edges[:, 1] - camera.cy) / camera.fy
-    in_camera = np.stack([across * depth, down * depth, depth], axis=1)
-    return SeenOutline(in_camera @ camera.rotation + camera.position, normals @ camera.rotation[:2])
+    return SeenOutline(
+        camera.deproject(edges, depth) @ camera.rotation + camera.position, normals @ camera.rotation[:2]
+    )

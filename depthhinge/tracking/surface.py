@@ -163,7 +163,7 @@ def _vertex_areas(body: Body) -> Array:
 
 def _outer_vertices(body: Body) -> NDArray[np.int64]:
     """Vertices on the outside: not the mouth's inside, which the mesh of the head has too."""
-    strongest = body.skin_segments[np.arange(len(body.vertices)), np.argmax(body.skin_weights, axis=1)]
+    strongest = body.strongest_segments
     outer = strongest != SEGMENT_INDEX["head"]
     head = np.flatnonzero(~outer)
     arms = body.vertices[head] - body.vertices[head].mean(axis=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -104,13 +104,8 @@ class Tracker:
             self._pose = None
             self._feet.release()
             return None
-        evidence = observe(
-            view,
-            scene.floor.room_from_camera,
-            scene.grid.intrinsics,
-            self._noise,
-            self._fattening_px / scene.grid.stride,
-        )
+        fattening = self._fattening_px / scene.grid.stride
+        evidence = observe(view, scene.floor.room_from_camera, scene.grid.intrinsics, self._noise, fattening)
         if self.person is None:
             top = _top_of_head(view)
             person = self._meet(top)
@@ -132,7 +127,7 @@ class Tracker:
             self._feet.follow(fit.fitted.posed)
         if fit.body.tracked and (frames := self._lessons.take(fit.fitted.pose, evidence)) is not None:
             self._learn_shape(frames)
-        return fit.body
+        return replace(fit.body, outline=seen_outline(view, evidence.silhouette, evidence.camera, fattening))
 
     def _follow(self, view: PersonView, evidence: Evidence) -> Fit:
         assert self.person is not None
@@ -219,7 +214,6 @@ class Tracker:
             silhouette_overlap=silhouette_overlap(posed, surface, evidence.silhouette, evidence.camera),
             pose=pose,
             posed=placed,
-            outline=seen_outline(view, evidence.silhouette, evidence.camera, self._fattening_px / view.grid.stride),
             information_factor=factor,
         )
         return Fit(fitted, body)

@@ -102,7 +102,7 @@ def _document(excerpt: Excerpt, buffer: _Buffer) -> dict[str, Any]:
     scene = [0, len(nodes) - 1]
     triangles = body.triangles
     if excerpt.deidentified:
-        strongest = body.skin_segments[np.arange(len(body.vertices)), body.skin_weights.argmax(axis=1)]
+        strongest = body.strongest_segments
         triangles = triangles[~np.isin(strongest, HEAD_SEGMENTS)[triangles].any(axis=1)]
     meshes = [{"name": "body", "primitives": [_body_primitive(body, triangles, buffer)]}]
     materials: list[dict[str, Any]] = [_material("body", _SKIN_COLOUR)]
