@@ -61,7 +61,7 @@ class Body:
     skin_weights: Array
     """(n_vertices, 4), rows summing to one."""
 
-    @cached_property
+    @property
     def strongest_segments(self) -> NDArray[np.int64]:
         """(n_vertices,) the segment that moves each vertex most."""
         rows = np.arange(len(self.vertices))
