@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from depthhinge.geometry import (
     Array,
     Plane,
+    cross,
     inverse,
     is_rigid,
     rigid_transform,
@@ -90,6 +91,7 @@ def test_opposite_directions_have_a_rotation_between_them_too(direction: Array) 
 @given(POINTS, POINTS)
 def test_skew_is_the_cross_product(a: Array, b: Array) -> None:
     assert np.allclose(skew(a) @ b, np.cross(a, b), atol=1e-9)
+    assert np.array_equal(cross(a, b), np.cross(a, b))
 
 
 @given(POINTS, DIRECTIONS, POINTS, TRANSFORMS)

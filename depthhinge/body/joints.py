@@ -17,6 +17,12 @@ vertebra, `head` the centre of the skull; `heel` and `toe` are the rearmost and 
 
 JOINT_INDEX: dict[str, int] = {name: index for index, name in enumerate(JOINTS)}
 
+
+def both(joint: str) -> list[int]:
+    """Indices of a joint of `SIDE_JOINTS`, left and right."""
+    return [JOINT_INDEX[f"{side}_{joint}"] for side in SIDES]
+
+
 BONES: tuple[tuple[str, str], ...] = (
     ("pelvis", "lumbar"),
     ("lumbar", "thorax"),

@@ -80,11 +80,11 @@ class PosedBody:
 
     def skin(self, members: NDArray[np.int64] | None = None) -> Array:
         """Surface vertices (n, 3) in the room by linear blend skinning; all of them, or those of `members` (n,)."""
-        select = slice(None) if members is None else members
         return _skin(
-            np.ascontiguousarray(self.body.vertices[select]),
-            np.ascontiguousarray(self.body.skin_segments[select]),
-            np.ascontiguousarray(self.body.skin_weights[select]),
+            np.arange(len(self.body.vertices)) if members is None else np.ascontiguousarray(members),
+            np.ascontiguousarray(self.body.vertices),
+            np.ascontiguousarray(self.body.skin_segments),
+            np.ascontiguousarray(self.body.skin_weights),
             self.rotations,
             self.origins,
             self.body.origins,
@@ -176,6 +176,7 @@ def place_segments(
 
 @numba.njit(cache=True)
 def _skin(
+    members: NDArray[np.int64],
     vertices: Array,
     skin_segments: NDArray[np.int64],
     skin_weights: Array,
@@ -190,15 +191,15 @@ def _skin(
             shifts[s, i] = origins[s, i]
             for j in range(3):
                 shifts[s, i] -= rotations[s, i, j] * rest_origins[s, j]
-    out = np.zeros((len(vertices), 3))
-    for n in range(len(vertices)):
+    out = np.zeros((len(members), 3))
+    for m, n in enumerate(members):
         for k in range(skin_segments.shape[1]):
             w = skin_weights[n, k]
             if w == 0.0:
                 continue
             s = skin_segments[n, k]
             for i in range(3):
-                out[n, i] += w * (
+                out[m, i] += w * (
                     rotations[s, i, 0] * vertices[n, 0]
                     + rotations[s, i, 1] * vertices[n, 1]
                     + rotations[s, i, 2] * vertices[n, 2]

@@ -120,7 +120,7 @@ def is_upright(body: TrackedBody) -> bool:
     """Whether trunk and knees are those of someone who stands."""
     if body.pose is None:
         return False
-    lean = float(np.arccos(np.clip(_along_trunk(body.joints) @ UP, -1.0, 1.0)))
+    lean = _angle_between(_along_trunk(body.joints), UP)
     knees = [float(body.pose.angles[DOF_INDEX[f"{side}_knee_flexion"]]) for side in SIDES]
     return bool(lean < UPRIGHT and min(knees) < SOFT_KNEES)
 
@@ -132,4 +132,9 @@ def _along_trunk(joints: Array) -> Array:
 
 def _turned(joints: Array, others: Array) -> float:
     """Radians between the trunks of two sets of joints (n_joints, 3)."""
-    return float(np.arccos(np.clip(_along_trunk(joints) @ _along_trunk(others), -1.0, 1.0)))
+    return _angle_between(_along_trunk(joints), _along_trunk(others))
+
+
+def _angle_between(a: Array, b: Array) -> float:
+    """Radians between two unit vectors (3,)."""
+    return float(np.arccos(min(max(float(a @ b), -1.0), 1.0)))

@@ -25,7 +25,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.joints import both
 from depthhinge.body.mass import PART_MASSES
 from depthhinge.geometry import STANDARD_GRAVITY, Array
 from depthhinge.measures.standing import Standing
@@ -35,6 +35,9 @@ HALF_WINDOW_S = 0.25
 pressure, a fifth of what a drill's movements make."""
 LEAST_LOAD = 0.2
 """Of the body's weight on the feet: with less nobody does a drill, and where the pressure is hangs on a hair."""
+
+
+_HEELS = both("heel")
 
 
 class Zone(StrEnum):
@@ -52,23 +55,17 @@ def zone(foot_fraction: float) -> Zone:
     return Zone.MID if foot_fraction <= 2.0 / 3.0 else Zone.TOE
 
 
-def foot_ends(joints: Array, facing: Array) -> tuple[float, float]:
-    """Metres along `facing` (3,) of the heels and of the toes of joints (n_joints, 3), each the mean of both feet."""
-    heel, toe = (
-        float(np.mean([joints[JOINT_INDEX[f"{side}_{end}"]] @ facing for side in SIDES])) for end in ("heel", "toe")
-    )
-    return heel, toe
-
-
 def foot_fractions(points: Array, standing: Standing) -> Array:
     """Where points (n, 3) lie along the feet as they stood, (n,): 0 at the heels, 1 at the toes, mean of both."""
-    heel, toe = foot_ends(standing.joints, standing.facing)
+    heel, toe = standing.foot_ends
     return np.asarray((points @ standing.facing - heel) / (toe - heel))
 
 
 def part_places(centres: Array, standing: Standing) -> Array:
     """(n_parts, 2) of parts that are centred at (n_parts, 3): along the feet as `foot_fractions`, and metres high."""
-    return np.stack([foot_fractions(centres, standing), centres[:, 1]], axis=1)
+    places = np.empty((len(centres), 2))
+    places[:, 0], places[:, 1] = foot_fractions(centres, standing), centres[:, 1]
+    return places
 
 
 def pressure_fractions(times: ArrayLike, fractions: ArrayLike, places: ArrayLike) -> Array:
@@ -109,5 +106,5 @@ def _accelerations(t: Array, places: Array) -> Array:
 
 def heel_lift(joints: Array, standing: Standing) -> float:
     """Metres that the heels have risen from where they stood, mean of both."""
-    heights = np.array([joints[JOINT_INDEX[f"{side}_heel"], 1] for side in SIDES])
-    return float(np.mean(heights - standing.heel_heights()))
+    left, right = joints[_HEELS, 1] - standing.heel_heights
+    return float(left + right) / 2.0

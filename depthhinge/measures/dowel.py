@@ -15,6 +15,8 @@ turned by all that a chest bends within, and by every error of it: a degree is 6
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,7 @@ from numpy.typing import NDArray
 from depthhinge.body.kinematics import PosedBody, forward
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import SEGMENT_INDEX
-from depthhinge.geometry import Array, unit
+from depthhinge.geometry import Array, cross, unit
 from depthhinge.measures.side_on import toward_camera
 from depthhinge.measures.standing import Standing
 
@@ -34,7 +36,7 @@ BLADES_SHARE = 0.75
 """Of the way from T7 up to C7, where the shoulder blades end."""
 HIDDEN_FROM = 0.5
 """Cosine between facing and the way to the camera from which the camera looks at the front: the back is hidden."""
-_RIB_CAGE = [SEGMENT_INDEX["thorax_lower"], SEGMENT_INDEX["thorax_upper"]]
+_RIB_CAGE = (SEGMENT_INDEX["thorax_lower"], SEGMENT_INDEX["thorax_upper"])
 _TRUNK_AND_HEAD = ("pelvis", "lumbar_lower", "lumbar_upper", "thorax_lower", "thorax_upper", "neck", "head")
 
 
@@ -50,14 +52,34 @@ class Rod:
     """(3, 3) the skin at each of them."""
 
 
+class Contacts(NamedTuple):
+    """Where the skin of each of `CONTACTS` lies from the upper back's, metres."""
+
+    up: Array
+    """(3,) along the rib cage."""
+    out: Array
+    """(3,) behind it."""
+
+    @classmethod
+    def of(cls, places: Array, upward: Array, behind: Array) -> Contacts:
+        """Of skin at `places` (3, 3) on a rib cage with these unit vectors (3,)."""
+        offset = places - places[UPPER_BACK]
+        return cls(offset @ upward, offset @ behind)
+
+
 @dataclass(frozen=True)
 class Dowel:
     """The skin that a rod can touch, found once on a person's body."""
 
     patches: tuple[NDArray[np.int64], ...]
     """Vertices of each of `CONTACTS`."""
-    _stood: list[tuple[Standing, Array]] = field(default_factory=list)
+    _stood: list[tuple[Standing, Contacts]] = field(default_factory=list)
     """The standing posture last asked for, and its contacts: it is the same for many frames."""
+
+    @cached_property
+    def _vertices(self) -> NDArray[np.int64]:
+        """Of all patches, one after another."""
+        return np.concatenate(self.patches)
 
     @classmethod
     def of(cls, body: Body) -> Dowel:
@@ -79,39 +101,36 @@ class Dowel:
     def lay(self, posed: PosedBody, standing: Standing) -> Rod:
         """The rod on a posed body, laid as the person stood."""
         stood = self._standing_contacts(posed.body, standing)
-        now = self._beside_rib_cage(posed)
-        forward_of_rod = stood[:, 1] - now[:, 1]
+        places, (upward, behind) = self.places(posed), _rib_cage(posed)
+        forward_of_rod = stood.out - Contacts.of(places, upward, behind).out
         head, sacrum = (float(forward_of_rod[k] - forward_of_rod[UPPER_BACK]) for k in (HEAD, SACRUM))
-        above, below = float(abs(stood[HEAD, 0])), float(abs(stood[SACRUM, 0]))
+        above, below = float(abs(stood.up[HEAD])), float(abs(stood.up[SACRUM]))
         gaps = rod_gaps(head, sacrum, above, below)
-        places = self.places(posed)
-        _, behind = _rib_cage(posed)
         ends = places[[SACRUM, HEAD]] + gaps[[SACRUM, HEAD], None] * behind
         return Rod(ends + _clear_of(ends, places, behind), gaps, places)
 
-    def _standing_contacts(self, body: Body, standing: Standing) -> Array:
-        """`_beside_rib_cage` of somebody as they stood."""
+    def _standing_contacts(self, body: Body, standing: Standing) -> Contacts:
+        """Those of somebody as they stood."""
         if not self._stood or self._stood[0][0] is not standing:
-            self._stood[:] = [(standing, self._beside_rib_cage(forward(body, standing.pose)))]
+            posed = forward(body, standing.pose)
+            self._stood[:] = [(standing, Contacts.of(self.places(posed), *_rib_cage(posed)))]
         return self._stood[0][1]
-
-    def _beside_rib_cage(self, posed: PosedBody) -> Array:
-        """(3, 2) of each contact, from the upper back's: up the rib cage and out behind it, metres."""
-        places = self.places(posed)
-        offset = places - places[UPPER_BACK]
-        return np.stack([offset @ way for way in _rib_cage(posed)], axis=1)
 
     def places(self, posed: PosedBody) -> Array:
         """(3, 3) the middle of the skin at each of `CONTACTS`."""
-        return np.array([posed.skin(patch).mean(axis=0) for patch in self.patches])
+        head, upper_back, _ = (len(patch) for patch in self.patches)
+        skin = posed.skin(self._vertices)
+        parts = (skin[:head], skin[head : head + upper_back], skin[head + upper_back :])
+        return np.array([part.sum(axis=0) / len(part) for part in parts])
 
 
 def _rib_cage(posed: PosedBody) -> tuple[Array, Array]:
     """(3,) unit vectors up the rib cage, as the mean of its halves has it, and out behind it."""
-    axes = posed.rotations[_RIB_CAGE].sum(axis=0)
+    lower, upper = _RIB_CAGE
+    axes = posed.rotations[lower] + posed.rotations[upper]
     leftward, upward = unit(axes[:, 0]), axes[:, 1]
     upward = unit(upward - (upward @ leftward) * leftward)
-    return upward, np.cross(upward, leftward)
+    return upward, cross(upward, leftward)
 
 
 def _clear_of(ends: Array, skin: Array, behind: Array) -> Array:

@@ -16,7 +16,7 @@ import numpy as np
 from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.body.kinematics import PosedBody
 from depthhinge.frames import Intrinsics
-from depthhinge.geometry import Array, Plane, leftward, unit
+from depthhinge.geometry import Array, Plane, cross, unit
 from depthhinge.measures.dowel import HEAD, SACRUM, Dowel, Rod
 from depthhinge.measures.standing import Standing
 from depthhinge.scene.rod import RodLine
@@ -59,12 +59,12 @@ class HeldRod:
         self, line: RodLine, posed: PosedBody, standing: Standing, cells: Intrinsics, camera: Array
     ) -> tuple[Array, Array, Array]:
         """(3,) metres from each contact's skin out to the rod's line, that skin (3, 3), and the way out (3,)."""
-        left = leftward(standing.facing)
+        left = standing.leftward
         middle = Plane.through(posed.joints()[JOINT_INDEX["pelvis"]], left)
         low, high = (_on(middle, line.point + s * line.direction, cells, camera) for s in (line.low, line.high))
         along = unit(high - low)
         # Upward, leftward, backward: their right-handed order holds however far the person bends.
-        outward = np.cross(along, left)
+        outward = cross(along, left)
         skin = self.dowel.places(posed)
         return (low - skin) @ outward, skin, outward
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from depthhinge.body.clinical_angles import measure as measure_angles
 from depthhinge.body.joints import JOINT_INDEX
@@ -68,7 +68,7 @@ class Measurer:
         angles = measure_angles(tracked.pose, joints, facing, standing.pose)
         variances = self.uncertainty.frame_variances(tracked, facing)
         return Measures(
-            **asdict(angles),
+            **vars(angles),
             trunk_from_standing=angles.trunk_inclination - standing.trunk_inclination,
             trunk_minus_shank=angles.trunk_inclination
             - (angles.shank_inclination_left + angles.shank_inclination_right) / 2.0,

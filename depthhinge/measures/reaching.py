@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.joints import both
 from depthhinge.geometry import Array
 from depthhinge.measures.standing import Standing
 
 LOW_M = 0.05
 """Over the knees, what still counts as below them: a wrist is fitted no better."""
+_ARMS = tuple(zip(both("shoulder"), both("wrist"), strict=True))
 
 
 def reach_down(joints: Array, standing: Standing) -> float | None:
@@ -21,10 +22,10 @@ def reach_down(joints: Array, standing: Standing) -> float | None:
 
     The farther one of both; None where no hand is lower than the knees were as the person stood.
     """
-    low = standing.joints[[JOINT_INDEX[f"{side}_knee"] for side in SIDES], 1].mean() + LOW_M
+    low = standing.knee_height + LOW_M
     found = []
-    for side in SIDES:
-        arm = joints[JOINT_INDEX[f"{side}_wrist"]] - joints[JOINT_INDEX[f"{side}_shoulder"]]
-        if joints[JOINT_INDEX[f"{side}_wrist"], 1] < low:
+    for shoulder, wrist in _ARMS:
+        if joints[wrist, 1] < low:
+            arm = joints[wrist] - joints[shoulder]
             found.append(float(np.arctan2(arm @ standing.facing, -arm[1])))
     return max(found, default=None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -77,12 +78,39 @@ class SeenSeat:
         own = points[(outward @ wall.normal < -BEHIND) & (points[:, 1] > low) & (points[:, 1] < high)]
         if len(own) < FEWEST:
             return None
-        off = _squared_distance(own, seat)
-        own = own[(off < REACH_M**2) & (off < _squared_distance(own, body.posed.skin(self._arms)))]
-        return float(wall.distance(own).min()) - IN_FRONT_M if len(own) >= FEWEST else None
+        distance = wall.distance(own)
+        nearest_first = np.argsort(distance)
+        rearmost = _first_of_seat(own[nearest_first], seat, body.posed.skin(self._arms))
+        return None if rearmost < 0 else float(distance[nearest_first[rearmost]]) - IN_FRONT_M
 
 
-def _squared_distance(points: Array, surface: Array) -> Array:
-    """(n,) m^2 from points (n, 3) to the nearest of a surface's (m, 3)."""
-    crossed = (surface**2).sum(axis=1) - 2.0 * points @ surface.T
-    return np.asarray((points**2).sum(axis=1) + crossed.min(axis=1))
+@numba.njit(cache=True)
+def _first_of_seat(points: Array, seat: Array, arms: Array) -> int:
+    """Which of points (n, 3) is the first that is the seat's; -1 where fewer than `FEWEST` are.
+
+    No more of them are looked at than that takes: arms that hang beside a seat have many vertices.
+
+    Args:
+        points: of the outline.
+        seat: (m, 3) of the surface.
+        arms: (k, 3) likewise.
+    """
+    first, found = -1, 0
+    for p in range(len(points)):
+        off = _squared_distance(points[p], seat)
+        if off < REACH_M**2 and off < _squared_distance(points[p], arms):
+            first = p if found == 0 else first
+            found += 1
+            if found == FEWEST:
+                return first
+    return -1
+
+
+@numba.njit(cache=True)
+def _squared_distance(point: Array, surface: Array) -> float:
+    """m^2 from a point (3,) to the nearest of a surface's (m, 3)."""
+    least = np.inf
+    for vertex in surface:
+        x, y, z = vertex[0] - point[0], vertex[1] - point[1], vertex[2] - point[2]
+        least = min(least, x * x + y * y + z * z)
+    return least

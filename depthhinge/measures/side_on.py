@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.joints import SIDES, both
 from depthhinge.geometry import Array, unit
 from depthhinge.measures.standing import Standing
 
@@ -20,8 +20,8 @@ def toward_camera(place: Array, camera_position: Array) -> Array:
 
 def nearer_side(standing: Standing, camera_position: Array) -> str | None:
     """`left` or `right` of a person who stands side-on to a camera at (3,) in the room, None where both are seen."""
-    ankles = standing.joints[[JOINT_INDEX[f"{side}_ankle"] for side in SIDES]]
-    way = toward_camera(ankles.mean(axis=0), camera_position)
+    ankles = standing.joints[both("ankle")]
+    way = toward_camera(standing.between_ankles, camera_position)
     if abs(way @ standing.facing) >= SIDE_ON:
         return None
     return SIDES[int(np.argmax(ankles @ way))]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from depthhinge.body.clinical_angles import inclination
-from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.joints import JOINT_INDEX, both
 from depthhinge.body.kinematics import Pose
-from depthhinge.geometry import Array, unit
+from depthhinge.geometry import Array, leftward, unit
 from depthhinge.measures.seen_heels import seen_behind_ankles
 from depthhinge.tracking.tracked_body import TrackedBody
 
@@ -73,19 +74,41 @@ class Standing:
             _middle_seen(np.stack([seen_behind_ankles(body, facing) for body in bodies])),
         )
 
-    @property
+    @cached_property
     def trunk_inclination(self) -> float:
         """Radians from the vertical, forward positive."""
         return inclination(self.joints[JOINT_INDEX["c7"]] - self.joints[JOINT_INDEX["pelvis"]], self.facing)
 
-    @property
+    @cached_property
     def pelvis_tilt(self) -> float:
         """Radians that the pelvis tilts forward."""
         return tilt_of(self.pose.rotation, self.facing)
 
+    @cached_property
     def heel_heights(self) -> Array:
         """(2,) left and right, metres."""
-        return np.array([self.joints[JOINT_INDEX[f"{side}_heel"], 1] for side in SIDES])
+        return np.asarray(self.joints[both("heel"), 1])
+
+    @cached_property
+    def knee_height(self) -> float:
+        """Metres, mean of both."""
+        return float(self.joints[both("knee"), 1].mean())
+
+    @cached_property
+    def between_ankles(self) -> Array:
+        """(3,) halfway between the ankles."""
+        return np.asarray(self.joints[both("ankle")].mean(axis=0))
+
+    @cached_property
+    def foot_ends(self) -> tuple[float, float]:
+        """Metres along `facing` of the heels and of the toes, each the mean of both feet."""
+        heel, toe = (float(np.mean([self.joints[k] @ self.facing for k in both(end)])) for end in ("heel", "toe"))
+        return heel, toe
+
+    @cached_property
+    def leftward(self) -> Array:
+        """(3,) horizontal unit vector."""
+        return leftward(self.facing)
 
 
 def _median(values: list[Array]) -> Array:

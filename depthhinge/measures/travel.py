@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
 
-from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.joints import JOINT_INDEX, SIDES, both
 from depthhinge.geometry import UP, Array
 from depthhinge.measures.standing import Standing
 
 HIGH_M = 0.14
 """Metres: twice an ankle's rise when a heel leaves the floor."""
+_ANKLES, _KNEES = both("ankle"), both("knee")
 
 
 def pelvis_back(joints: Array, standing: Standing) -> float:
@@ -24,8 +25,8 @@ def pelvis_down(joints: Array, standing: Standing) -> float:
 
 def knee_forward(joints: Array, standing: Standing) -> float:
     """Metres that the knees have moved the way the person faces, mean of both."""
-    knees = [JOINT_INDEX[f"{side}_knee"] for side in SIDES]
-    return float(np.mean((joints - standing.joints)[knees] @ standing.facing))
+    left, right = (joints - standing.joints)[_KNEES] @ standing.facing
+    return float(left + right) / 2.0
 
 
 def feet_moved(joints: Array, standing: Standing, side: str | None = None) -> float:
@@ -34,8 +35,6 @@ def feet_moved(joints: Array, standing: Standing, side: str | None = None) -> fl
     Of someone side-on only the ankle of the `side` that is seen counts: the other is a guess. Heels rise, and the fit
     of an ankle wavers, by less than `HIGH_M`: only what is above that is a lift.
     """
-    ankles = [JOINT_INDEX[f"{s}_ankle"] for s in (SIDES if side is None else (side,))]
-    moved = (joints - standing.joints)[ankles]
-    level = np.linalg.norm(moved[:, [0, 2]], axis=1)
-    lifted = np.where(moved[:, 1] > HIGH_M, moved[:, 1], 0.0)
-    return float(np.maximum(level, lifted).max())
+    ankles = _ANKLES if side is None else [_ANKLES[SIDES.index(side)]]
+    steps = (joints - standing.joints)[ankles].tolist()
+    return max(max(math.sqrt(x * x + z * z), up if up > HIGH_M else 0.0) for x, up, z in steps)

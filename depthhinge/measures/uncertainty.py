@@ -16,7 +16,7 @@ from depthhinge.body.joints import JOINT_INDEX, SIDES
 from depthhinge.body.kinematics import N_PARAMETERS, N_ROOT, Pose
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import DOF_INDEX, SEGMENT_INDEX
-from depthhinge.geometry import UP, Array, unit
+from depthhinge.geometry import Array, leftward, unit
 from depthhinge.tracking.cholesky import variances
 from depthhinge.tracking.tracked_body import TrackedBody
 
@@ -50,6 +50,7 @@ DEEP_SHARE = {"hip_flexion": 0.25, "lumbar_flexion": 0.45, "thoracic_flexion": 0
 of which the fit sees little and gives the rest to the hip: the errors of bodies moved by recorded markers
 (`tests/benchmarks/accuracy.py --recorded`)."""
 
+_HIP_AND_KNEE = [[DOF_INDEX[f"{side}_{joint}_flexion"] for joint in ("hip", "knee")] for side in SIDES]
 _SPINE = {
     "lumbar_lower_flexion": "lumbar_lower",
     "lumbar_upper_flexion": "lumbar_upper",
@@ -94,7 +95,7 @@ class Uncertainty:
         if body.information_factor is None or body.pose is None:
             return None
         gradients = self.of_angles.copy()
-        gradients[:, 3:N_ROOT] += self.tilts[:, None] * unit(np.cross(UP, facing))
+        gradients[:, 3:N_ROOT] += self.tilts[:, None] * unit(leftward(facing))
         return variances(body.information_factor, gradients)
 
     def standard_errors(self, frame_variances: Array, pose: Pose) -> Array:
@@ -105,7 +106,8 @@ class Uncertainty:
 
 def _depth(pose: Pose) -> float:
     """Radians that both hip and knee are bent, the mean of both sides."""
-    return float(np.mean([min(pose.angles[DOF_INDEX[f"{s}_{j}_flexion"]] for j in ("hip", "knee")) for s in SIDES]))
+    left, right = (float(pose.angles[flexions].min()) for flexions in _HIP_AND_KNEE)
+    return (left + right) / 2.0
 
 
 def _joint_angles(angle: str, body: Body) -> dict[str, float]:

@@ -41,9 +41,13 @@ def variances(factor: Array, gradients: Array) -> Array:
     count, n = gradients.shape
     out, y = np.zeros(count), np.empty(n)
     for row in range(count):
-        for i in range(n):
+        first = 0
+        while first < n and gradients[row, first] == 0.0:
+            first += 1
+        # What comes before leaves y at zero.
+        for i in range(first, n):
             y[i] = gradients[row, i]
-            for k in range(i):
+            for k in range(first, i):
                 y[i] -= factor[i, k] * y[k]
             y[i] /= factor[i, i]
             out[row] += y[i] * y[i]

@@ -21,7 +21,7 @@ from depthhinge.body.joints import JOINTS
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.body.mass import PART_MASSES, part_centres, segment_centres
 from depthhinge.geometry import STANDARD_GRAVITY, Array
-from depthhinge.measures.balance import foot_ends, foot_fractions, part_places, pressure_fractions, zone
+from depthhinge.measures.balance import foot_fractions, part_places, pressure_fractions, zone
 from depthhinge.measures.standing import Standing
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.recorded.force_plates import read_force_plates
@@ -67,7 +67,7 @@ def compare(trc: Path, weight: float) -> Comparison:
     movement = RecordedMovement.read(trc)
     person, times = movement.person, np.arange(0.0, movement.duration_s, 1.0 / FPS)
     standing = Standing.average([_tracked(person, movement.standing)])
-    heel, toe = foot_ends(standing.joints, standing.facing)
+    heel, toe = standing.foot_ends
     centres = segment_centres(person.body)
     places = np.array(
         [part_places(part_centres(forward(person.body, movement.pose_at(t)), centres), standing) for t in times]
