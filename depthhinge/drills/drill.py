@@ -19,9 +19,9 @@ from depthhinge.drills.moment import Phase
 from depthhinge.drills.peaks import begun_s, hips_at_neutral_loss, peaks_of
 from depthhinge.drills.rep import ContactChange, Rep, Tap, Verdict
 from depthhinge.drills.rep_counter import BEFORE_S, RepCounter, Span
-from depthhinge.drills.series import Series
+from depthhinge.drills.series import BOTTOM_SHARE, Series
 from depthhinge.drills.taps import TapDetector, retimed
-from depthhinge.measures.excursion import excursion
+from depthhinge.measures.excursion import excursion, excursion_from_feet
 from depthhinge.measures.measures import Measures
 from depthhinge.settings import FaultSettings, WallTapSettings
 
@@ -149,13 +149,21 @@ class Drill:
     def _is_rep(self, span: Span) -> bool:
         """Whether the person hinged or squatted there, and did not do something else."""
         bottom = Series(self._frames).between(span.start_s, span.end_s).bottom
-        return self._on_feet(bottom) and not self._reaching(bottom)
+        return self._on_feet(bottom) and self._left_the_feet(bottom) and not self._reaching(bottom)
 
     def _on_feet(self, bottom: Series) -> bool:
         """Whether the weight is over the feet at the bottom: it is not in who sits down, lunges or kneels."""
         weight = bottom.median(lambda m: m.cop_foot_fraction)
         s = self.settings
         return weight is None or s.rearmost_weight_foot_fraction <= weight <= s.foremost_weight_foot_fraction
+
+    def _left_the_feet(self, bottom: Series) -> bool:
+        """Whether the person went away from their own feet as far as a rep goes: in a step back the hips go with them.
+
+        All frames of the bottom are that far on feet that stay, whatever the rep's size.
+        """
+        away = bottom.median(excursion_from_feet)
+        return away is None or away >= BOTTOM_SHARE * self.settings.minimum_excursion_m
 
     def _reaching(self, bottom: Series) -> bool:
         """Whether a hand reaches for something low, as who picks it up does."""

@@ -7,6 +7,8 @@ rule on its angle would never count a hinge.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from depthhinge.measures.measures import Measures
@@ -27,3 +29,12 @@ def excursion(measures: Measures) -> float | None:
         return None
     lean = measures.trunk_from_standing or 0.0
     return float(np.linalg.norm(np.maximum([back, down, TRUNK_LEVER_M * lean], 0.0)))
+
+
+def excursion_from_feet(measures: Measures) -> float | None:
+    """Metres from standing where the feet are now: who steps back takes their hips along.
+
+    Feet that were not measured count as where they stood.
+    """
+    back, feet = measures.pelvis_back, measures.feet_back
+    return excursion(measures if back is None or feet is None else replace(measures, pelvis_back=back - feet))

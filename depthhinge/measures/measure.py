@@ -16,7 +16,7 @@ from depthhinge.measures.measures import Measures
 from depthhinge.measures.reaching import reach_down
 from depthhinge.measures.standing import Standing, tilt_of
 from depthhinge.measures.symmetry import pelvis_shift, pelvis_turn, stance_width, weight_left
-from depthhinge.measures.travel import knee_forward, pelvis_back, pelvis_down
+from depthhinge.measures.travel import feet_back, knee_forward, pelvis_back, pelvis_down
 from depthhinge.measures.uncertainty import Uncertainty
 from depthhinge.measures.wall_gap import Glutes
 from depthhinge.tracking.tracked_body import TrackedBody
@@ -81,6 +81,7 @@ class Measurer:
             pelvis_back=pelvis_back(joints, standing),
             pelvis_down=pelvis_down(joints, standing),
             knee_forward=knee_forward(joints, standing),
+            feet_back=feet_back(tracked, standing, seen_side),
             wall_gap=None if wall is None else self.glutes.gap(tracked, wall, seen_side),
             dowel_gap_head=head,
             dowel_gap_upper_back=upper_back,

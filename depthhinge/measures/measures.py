@@ -48,6 +48,8 @@ class Measures:
     """Centre of mass to the person's left of the middle between the feet; its change from standing +-5 mm."""
     knee_forward: float | None = None
     """Mean of both."""
+    feet_back: float | None = None
+    """Mean of the ankles that are seen; None where none is."""
     knee_difference: float | None = None
     """Left knee's flexion less the right's; None where one of them is hidden."""
     stance_width: float | None = None

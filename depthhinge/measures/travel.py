@@ -1,4 +1,4 @@
-"""How far pelvis and knees have travelled from the person's own standing."""
+"""How far pelvis, knees and feet have travelled from the person's own standing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 from depthhinge.body.joints import JOINT_INDEX, SIDES, both
 from depthhinge.geometry import UP, Array
 from depthhinge.measures.standing import Standing
+from depthhinge.tracking.tracked_body import TrackedBody
 
 HIGH_M = 0.14
 """Metres: twice an ankle's rise when a heel leaves the floor."""
@@ -27,6 +28,16 @@ def knee_forward(joints: Array, standing: Standing) -> float:
     """Metres that the knees have moved the way the person faces, mean of both."""
     left, right = (joints - standing.joints)[_KNEES] @ standing.facing
     return float(left + right) / 2.0
+
+
+def feet_back(tracked: TrackedBody, standing: Standing, side: str | None = None) -> float | None:
+    """Metres that the ankles have moved against the facing direction, mean of those that are seen; None where none is.
+
+    Of someone side-on only the ankle of the `side` that is turned to the camera counts: the other is a guess.
+    """
+    ankles = _ANKLES if side is None else [_ANKLES[SIDES.index(side)]]
+    back = [(standing.joints - tracked.joints)[k] @ standing.facing for k in ankles if tracked.joint_seen[k]]
+    return float(sum(back)) / len(back) if back else None
 
 
 def feet_moved(joints: Array, standing: Standing, side: str | None = None) -> float:

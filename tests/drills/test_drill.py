@@ -139,6 +139,25 @@ def test_who_picks_something_up_does_no_rep() -> None:
     assert len(play(drill(), hanging)[0]) == 1
 
 
+def small_rep(feet: float) -> list[Measures]:
+    """Hips that go back by 9 cm under a trunk that leans by 5 deg, the feet by this share of it."""
+    return [
+        replace(m, pelvis_back=0.09 * s, pelvis_down=0.0, trunk_from_standing=0.09 * s, feet_back=0.09 * s * feet)
+        for m in rep()
+        for s in (m.pelvis_back / 0.2,)
+    ]
+
+
+def test_whose_feet_shuffle_back_with_the_hips_does_no_rep() -> None:
+    assert play(drill(), small_rep(feet=0.5))[0] == []
+    assert len(play(drill(), small_rep(feet=0.0))[0]) == 1
+
+
+@pytest.mark.parametrize("feet", [-0.03, 0.03])
+def test_feet_that_waver_take_no_rep_away(feet: float) -> None:
+    assert len(play(drill(), [replace(m, feet_back=feet) for m in rep()])[0]) == 1
+
+
 def test_at_a_real_wall_a_gap_that_errs_is_a_touch_and_nothing_is_past_it() -> None:
     ((short,), _), ((deep,), _) = play(drill_at_real_wall(), rep(wall=0.21)), play(drill_at_real_wall(), rep(wall=0.14))
     assert len(short.taps) == 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depthhinge.body.joints import JOINTS
+from depthhinge.body.joints import JOINT_INDEX, JOINTS
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.body.model import Body, BodyModel
 from depthhinge.geometry import Array, Plane, rotation_about
@@ -58,6 +58,20 @@ def test_travel_has_the_signs_it_says(heading: float, back: float, down: float, 
     m = measure(Pose(pose.rotation, pose.position + step, pose.angles), standing)
     assert [m.pelvis_back, m.pelvis_down, m.pelvis_shift] == pytest.approx([back, down, left])
     assert m.weight_left - measure(pose, standing).weight_left == pytest.approx(left)
+
+
+@given(HEADINGS, st.floats(-0.3, 0.3))
+def test_a_step_back_is_half_of_it_for_both_feet_and_all_of_it_for_the_side_that_is_seen(
+    heading: float, back: float
+) -> None:
+    pose, standing, facing = stood(heading)
+    body = tracked(pose)
+    body.joints[JOINT_INDEX["left_ankle"]] -= back * facing
+    told = [MEASURER.measure(body, standing, None, side).feet_back for side in (None, "left", "right")]
+    assert told == pytest.approx([back / 2.0, back, 0.0])
+    body.joint_seen[JOINT_INDEX["right_ankle"]] = False
+    assert MEASURER.measure(body, standing, None).feet_back == pytest.approx(back)
+    assert MEASURER.measure(body, standing, None, "right").feet_back is None
 
 
 @given(HEADINGS, st.floats(-0.5, 0.5), st.floats(-0.8, 1.2))
