@@ -38,6 +38,10 @@ class Foot:
     place: Array | None = None
     """(2, 3) metres, None while the foot is free."""
 
+    def release(self) -> None:
+        """It may go anywhere."""
+        self.place, self.still_for, self.last = None, 0, None
+
 
 @dataclass
 class Feet:
@@ -50,25 +54,21 @@ class Feet:
         """Feet of a surface, both free."""
         return cls([Foot(side, surface.skin.soles[k]) for k, side in enumerate(SIDES)])
 
-    def planted(self) -> Planted:
-        """What the next fit holds in place."""
-        held = [foot for foot in self.feet if foot.place is not None]
+    def planted(self, but: Foot | None = None) -> Planted:
+        """What the next fit holds in place, `but` one foot."""
+        held = [foot for foot in self.feet if foot.place is not None and foot is not but]
         if not held:
             return nothing_planted()
         places = [foot.place for foot in held if foot.place is not None]
         return Planted(np.concatenate([foot.samples for foot in held]), np.concatenate(places))
 
-    def release_stepping(self, posed: PosedSurface, evidence: dict[str, SegmentEvidence]) -> bool:
-        """Free the feet that the picture pulls away from their place; whether any was freed."""
-        freed = False
-        for foot in self.feet:
-            if foot.place is None:
-                continue
-            pulled = float(np.linalg.norm(posed.points[foot.samples] - foot.place, axis=1).max())
-            elsewhere = any(is_contradicted(evidence[f"{foot.side}_{part}"]) for part in ("foot", "shank"))
-            if pulled > SLACK_M or elsewhere:
-                foot.place, foot.still_for, foot.last, freed = None, 0, None, True
-        return freed
+    def stepping(self, posed: PosedSurface, evidence: dict[str, SegmentEvidence]) -> Foot | None:
+        """The planted foot that the picture pulls away from its place.
+
+        Where it pulls at both at once it is the body that does not fit: people lift one foot at a time.
+        """
+        pulled = [foot for foot in self.feet if foot.place is not None and _pulled(foot, foot.place, posed, evidence)]
+        return pulled[0] if len(pulled) == 1 else None
 
     def follow(self, posed: PosedSurface) -> None:
         """Take in a fitted frame: plant feet that have stood still, let planted places settle."""
@@ -89,4 +89,10 @@ class Feet:
     def release(self) -> None:
         """Free both feet."""
         for foot in self.feet:
-            foot.place, foot.still_for, foot.last = None, 0, None
+            foot.release()
+
+
+def _pulled(foot: Foot, place: Array, posed: PosedSurface, evidence: dict[str, SegmentEvidence]) -> bool:
+    off = float(np.linalg.norm(posed.points[foot.samples] - place, axis=1).max())
+    leg = (evidence[f"{foot.side}_{part}"] for part in ("foot", "shank", "thigh"))
+    return off > SLACK_M or any(is_contradicted(part) for part in leg)

@@ -54,6 +54,8 @@ def observe(
             depth=silhouette.contour_depth[outline],
         ),
         silhouette=silhouette,
+        depth=view.depth,
+        noise=noise,
         camera=camera,
     )
 

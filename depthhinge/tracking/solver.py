@@ -27,6 +27,7 @@ from depthhinge.tracking.terms import (
     Planted,
     add_contour,
     add_floor,
+    add_in_front,
     add_legs_apart,
     add_outside,
     add_plants,
@@ -55,6 +56,10 @@ class Evidence(NamedTuple):
     measured: Measured
     outline: Outline
     silhouette: Silhouette
+    depth: NDArray[np.float32]
+    """(rows, columns) metres along z, 0 = none."""
+    noise: float
+    """k of `rms = k z^2`, 1/metres."""
     camera: Camera
 
 
@@ -131,7 +136,7 @@ class _Workspace(NamedTuple):
 @numba.njit(cache=True)
 def _workspace(skin: Skin, evidence: Evidence, planted: Planted) -> _Workspace:
     n_points, n_outline = len(evidence.measured.points), len(evidence.outline.points)
-    most = n_points + n_outline + len(skin.points) + skin.soles.size + 3 * len(planted.samples) + len(skin.mirrored)
+    most = n_points + n_outline + 2 * len(skin.points) + skin.soles.size + 3 * len(planted.samples) + len(skin.mirrored)
     return _Workspace(
         room_for_rows(most),
         room_for_rim(skin.edges),
@@ -168,6 +173,7 @@ def _fill_rows(
     count = add_points(rows, 0, evidence.measured, work.matched, work.row_of, skin, posed, weights, robust_scale)
     count = add_contour(rows, count, evidence.outline, work.outlined, work.rim, camera, weights)
     count = add_outside(rows, count, evidence.silhouette, posed, camera, weights)
+    count = add_in_front(rows, count, evidence.silhouette, evidence.depth, evidence.noise, skin, posed, camera, weights)
     count = add_floor(rows, count, skin, posed, weights)
     count = add_plants(rows, count, planted, posed, weights)
     return int(add_legs_apart(rows, count, skin, posed, weights))

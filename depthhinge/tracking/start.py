@@ -9,7 +9,7 @@ import numpy as np
 from depthhinge.body.kinematics import Pose
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
 from depthhinge.geometry import Array, rotation_about, rotation_between
-from depthhinge.tracking.evidence import silhouette_overlap
+from depthhinge.tracking.evidence import draw, silhouette_overlap
 from depthhinge.tracking.matching import match_points
 from depthhinge.tracking.posed_surface import PosedSurface, pose_surface
 from depthhinge.tracking.priors import Priors
@@ -79,7 +79,7 @@ def cost_of(person: Person, posed: PosedSurface, evidence: Evidence) -> float:
     offset = evidence.measured.points[ok] - posed.points[matched[ok]]
     across = np.abs(np.einsum("pa,pa->p", posed.normals[matched[ok]], offset))
     beyond = np.maximum(np.linalg.norm(offset, axis=1) - SAMPLE_SPACING, 0.0)
-    missed = 1.0 - silhouette_overlap(posed, person.surface, evidence.silhouette, evidence.camera)
+    missed = 1.0 - silhouette_overlap(draw(posed, person.surface, evidence.camera), evidence.silhouette)
     return float(np.minimum(across + beyond, MAX_DISTANCE).mean() + OUTLINE_COST * missed)
 
 

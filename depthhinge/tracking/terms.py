@@ -21,6 +21,10 @@ SAMPLE_SPACING = 0.04
 _LEFT_FOOT, _RIGHT_FOOT = SEGMENT_INDEX["left_foot"], SEGMENT_INDEX["right_foot"]
 SHOE_HEIGHT = 0.08
 """Metres over the floor below which a part of the body may be missing from the picture."""
+FACING = 0.25
+"""Cosine to the camera above which a sample's depth can be compared: nearer the rim a cell's slip is centimetres."""
+EXPLAINED_M = 0.05
+"""Metres between a sample and the measured surface in front of or behind it, beside three times the noise."""
 
 
 class Measured(NamedTuple):
@@ -183,6 +187,47 @@ def add_outside(
         residual = _picture_direction(in_camera[i], nu / length, nv / length, camera, direction) * beside
         count = add_row(rows, count, i, direction, residual, 1.0 / (weights.outside_sigma**2 + residual * residual))
     share = min(1.0, weights.outside_count / max(count - first, 1))
+    for r in range(first, count):
+        rows.weight[r] *= share
+    return count
+
+
+@numba.njit(cache=True)
+def add_in_front(
+    rows: Rows,
+    count: int,
+    silhouette: Silhouette,
+    depth: NDArray[np.float32],
+    noise: float,
+    skin: Skin,
+    posed: PosedSurface,
+    camera: Camera,
+    weights: Weights,
+) -> int:
+    """No part of a leg lies in front of what the camera saw of the person: it saw through there.
+
+    A trunk's own points hold it; a leg that sticks out toward the camera leaves its points to the other parts.
+    """
+    first, direction = count, np.empty(3)
+    facing, in_camera, mask = posed.facing, posed.in_camera, silhouette.mask
+    for i in range(len(facing)):
+        if skin.leg[i] < 0 or facing[i] < FACING:
+            continue
+        u, v, z = in_camera[i, 0], in_camera[i, 1], in_camera[i, 2]
+        c, r = int(u + 0.5), int(v + 0.5)
+        if u < 0.0 or v < 0.0 or c >= camera.columns or r >= camera.rows or not mask[r, c]:
+            continue
+        residual = float(depth[r, c]) - z
+        if residual < EXPLAINED_M + 3.0 * noise * z * z:
+            continue
+        x, y = (u - camera.cx) / camera.fx, (v - camera.cy) / camera.fy
+        length = np.sqrt(1.0 + x * x + y * y)
+        for a in range(3):
+            direction[a] = (camera.rotation[0, a] * x + camera.rotation[1, a] * y + camera.rotation[2, a]) / length
+        count = add_row(
+            rows, count, i, direction, residual * length, 1.0 / (weights.outside_sigma**2 + residual * residual)
+        )
+    share = min(1.0, weights.in_front_count / max(count - first, 1))
     for r in range(first, count):
         rows.weight[r] *= share
     return count

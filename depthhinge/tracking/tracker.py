@@ -13,11 +13,12 @@ from depthhinge.scene.noise import depth_noise_coefficient, edge_fattening_px
 from depthhinge.scene.scene import PersonView, Scene
 from depthhinge.tracking.evidence import (
     body_is_tracked,
+    draw,
     joints_seen,
     segment_evidence,
     silhouette_overlap,
 )
-from depthhinge.tracking.feet import Feet
+from depthhinge.tracking.feet import Feet, Foot
 from depthhinge.tracking.folding import bends_the_back_first
 from depthhinge.tracking.full_height import FullHeight
 from depthhinge.tracking.lessons import Keyframe, Lessons
@@ -42,6 +43,7 @@ from depthhinge.tracking.start import (
     turned,
 )
 from depthhinge.tracking.surface import Surface
+from depthhinge.tracking.terms import Planted
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.weights import Weights
 
@@ -56,6 +58,10 @@ DOUBT_EVERY = 5
 """Frames before a pose that bends the back first is doubted again: to try a hinge costs as much as three frames."""
 CLEARLY_LESS = 0.9
 """Share of another's cost at which a pose is clearly better: where the fit had slipped, a hinge's was 0.8 and less."""
+STEPPING = 0.95
+"""Share of a planted pose's cost at which a pose with that foot free is the better one: freedom alone is worth some."""
+UNSEEN_FLOOR_SIGMA = 0.02
+"""Metres to which a floor is known that nobody saw: a camera that is 3 deg off level, half a step away."""
 ADULT_STATURE = (1.45, 2.05)
 """Metres; what a first height measured from the top of the head is held to."""
 HEAD_CLEARANCE = 1.005
@@ -97,6 +103,10 @@ class Tracker:
         self._lessons = Lessons()
         self._full_height: FullHeight | None = None
         """Of who was first seen low."""
+        self._heading: float | None = None
+        """Radians, when they were last tracked."""
+        self._seated_heading: float | None = None
+        """The way who then got up had faced: thighs show it plainly, a stranger who stands does not."""
 
     def update(self, view: PersonView | None, scene: Scene) -> TrackedBody | None:
         """The posed body in a frame; None when nobody is in view."""
@@ -114,10 +124,11 @@ class Tracker:
                 self._full_height = FullHeight(person.body.stature)
             if not scene.floor.seen:
                 # Such a floor lies under the lowest of the person that is seen, and black soles mostly are not.
-                self._weights = self._weights._replace(shoe_sole=0.0)
+                self._weights = self._weights._replace(shoe_sole=0.0, floor_sigma=UNSEEN_FLOOR_SIGMA)
         elif self._full_height is not None and self._full_height.reached(top := _top_of_head(view)):
+            heading = self._heading
             self._meet(top)
-            self._full_height = None
+            self._full_height, self._seated_heading = None, heading
         fit = self._follow(view, evidence) if self._pose is not None else self._search(view, evidence)
         if not fit.body.tracked:
             self._earlier = None
@@ -125,6 +136,8 @@ class Tracker:
         self._pose = fit.fitted.pose
         if self.shape_fitted:
             self._feet.follow(fit.fitted.posed)
+        if fit.body.tracked:
+            self._heading = heading_of(fit.fitted.pose)
         if fit.body.tracked and (frames := self._lessons.take(fit.fitted.pose, evidence)) is not None:
             self._learn_shape(frames)
         return replace(fit.body, outline=seen_outline(view, evidence.silhouette, evidence.camera, fattening))
@@ -136,13 +149,23 @@ class Tracker:
         self._earlier = self._pose
         fitted = self._fit(expected, evidence, ITERATIONS, expected)
         found = self._examine(fitted, view, evidence)
-        if self._feet.release_stepping(fitted.posed, found.body.evidence):
-            found = self._examine(self._fit(fitted.pose, evidence, MORE_ITERATIONS, expected), view, evidence)
+        if foot := self._feet.stepping(fitted.posed, found.body.evidence):
+            found = self._or_stepping(found, foot, expected, view, evidence)
         self._believed += 1
         if self._believed > DOUBT_EVERY and bends_the_back_first(found.fitted.pose):
             self._believed = 0
             found = self._or_hinged(found, view, evidence)
         return found
+
+    def _or_stepping(self, fit: Fit, foot: Foot, expected: Pose, view: PersonView, evidence: Evidence) -> Fit:
+        """The fit, or one in which a foot has left its place where that explains the frame better."""
+        assert self.person is not None
+        free = self._fit(fit.fitted.pose, evidence, MORE_ITERATIONS, expected, self._feet.planted(but=foot))
+        costs = [cost_of(self.person, one.posed, evidence) for one in (fit.fitted, free)]
+        if costs[1] > STEPPING * costs[0]:
+            return fit
+        foot.release()
+        return self._examine(free, view, evidence)
 
     def _or_hinged(self, fit: Fit, view: PersonView, evidence: Evidence) -> Fit:
         """The fit, or one that began from a hinge with a straight back where that explains the frame better."""
@@ -158,7 +181,7 @@ class Tracker:
         self._feet.release()
         self._earlier = None
         # Once the shape says which way they face, a person lost for a moment has not turned round.
-        known = heading_of(self._pose) if self.shape_fitted and self._pose is not None else None
+        known = heading_of(self._pose) if self.shape_fitted and self._pose is not None else self._seated_heading
         best = find(self.person, evidence, self._weights, self._priors, known)
         return self._examine(best.fitted, view, evidence)
 
@@ -179,7 +202,9 @@ class Tracker:
                 return self._examine(strange.fitted, view, evidence)
         return anew if costs[1] < costs[0] else fit
 
-    def _fit(self, start: Pose, evidence: Evidence, iterations: int, before: Pose | None) -> Fitted:
+    def _fit(
+        self, start: Pose, evidence: Evidence, iterations: int, before: Pose, planted: Planted | None = None
+    ) -> Fitted:
         assert self.person is not None
         return fit_pose(
             self.person,
@@ -189,18 +214,21 @@ class Tracker:
             self._priors,
             iterations=iterations,
             before=before,
-            planted=self._feet.planted(),
+            planted=self._feet.planted() if planted is None else planted,
         )
 
     def _examine(self, fitted: Fitted, view: PersonView, evidence: Evidence) -> Fit:
         assert self.person is not None
         surface, (pose, posed, factor) = self.person.surface, fitted
-        segments = segment_evidence(surface, posed, evidence.silhouette, view.depth, evidence.camera, self._noise)
+        camera, silhouette = evidence.camera, evidence.silhouette
+        drawn = draw(posed, surface, camera)
+        segments = segment_evidence(surface, posed, drawn, silhouette, view.depth, camera, self._noise)
         placed = forward(self.person.body, pose)
         matched = match_points(evidence.measured, posed, evidence.camera)
         offset = evidence.measured.points - posed.points[matched]
         residual = float(np.median(np.abs(np.einsum("pa,pa->p", posed.normals[matched], offset))))
-        tracked = body_is_tracked(segments)
+        overlap = silhouette_overlap(drawn, silhouette)
+        tracked = body_is_tracked(segments, overlap)
         if tracked:
             self._lost_for = 0
         body = TrackedBody(
@@ -211,7 +239,7 @@ class Tracker:
             segment_origins=placed.origins,
             residual_m=residual,
             evidence=segments,
-            silhouette_overlap=silhouette_overlap(posed, surface, evidence.silhouette, evidence.camera),
+            silhouette_overlap=overlap,
             pose=pose,
             posed=placed,
             information_factor=factor,
@@ -230,13 +258,14 @@ class Tracker:
         self.person = stranger
         self.shape_fitted = False
         self.shape_measured = None
+        self._seated_heading = None
         self._pose = None
         self._lessons = Lessons()
 
     def _learn_shape(self, frames: list[Keyframe]) -> None:
         """Fit the shape to some frames, the newest of them last."""
         ways = [frames]
-        if not self.shape_fitted:
+        if not self.shape_fitted and self._seated_heading is None:
             # In a stranger's shape a person can seem to face the other way: each way is given its own shape first.
             ways.append([frame._replace(pose=turned(frame.pose)) for frame in frames])
             off = off_square(frames[-1].pose, frames[-1].evidence.camera.position)

@@ -32,6 +32,8 @@ class Weights(NamedTuple):
     outside_sigma: float = 0.04
     """Samples that fall beside the person, per metre beside."""
     outside_count: float = 15.0
+    in_front_count: float = 60.0
+    """Likewise of samples in front of what was seen of the person, to the same standard deviation."""
     floor_sigma: float = 0.010
     shoe_sole: float = 0.020
     """Metres under the foot: between barefoot and the 25-35 mm of training shoes (World Athletics' limit for road shoes

@@ -60,7 +60,15 @@ INTERVAL = 1.96
 FAR_OFF_M = 0.1
 BARS = {"hip": 3.0, "knee": 3.0, "trunk": 1.5, "shank": 2.5, "lumbar": 5.0, "gap": 6.0, "com": 15.0}
 """The project's own: degrees RMSE, and mean millimetres for `gap` and `com`."""
-MEANS = ("gap", "com", "seen joints", "hidden joints")
+MEANS = (
+    "gap",
+    "com",
+    "com over feet",
+    "seen joints",
+    "seen joints about hips",
+    "hidden joints",
+    "hidden joints about hips",
+)
 
 
 @dataclass
@@ -244,11 +252,26 @@ def _compare(moment: Moment, truth: MomentTruth, facing: Array, near: str, name:
         errors.add(name, "gap", 1e3 * (measures.wall_gap - truth.wall_gap))
     _count_covered(moment, truth, near, name, errors)
     errors.add(name, "com", float(1e3 * (measures.com - truth.com) @ facing))
-    off = np.linalg.norm(moment.body.joints - truth.joints, axis=1)
+    errors.add(
+        name,
+        "com over feet",
+        1e3 * (_over_feet(measures.com, moment.body.joints, facing) - _over_feet(truth.com, truth.joints, facing)),
+    )
+    away = moment.body.joints - truth.joints
+    off = np.linalg.norm(away, axis=1)
+    hips = away[[JOINT_INDEX[f"{side}_hip"] for side in SIDES]].mean(axis=0)
+    about_hips = np.linalg.norm(away - hips, axis=1)
     seen = moment.body.joint_seen
     errors.wrongly_tracked += bool((off[BODY_JOINTS][seen[BODY_JOINTS]] > FAR_OFF_M).any())
     for joint in BODY_JOINTS:
-        errors.add(name, "seen joints" if seen[joint] else "hidden joints", float(1e3 * off[joint]))
+        kind = "seen joints" if seen[joint] else "hidden joints"
+        errors.add(name, kind, float(1e3 * off[joint]))
+        errors.add(name, f"{kind} about hips", float(1e3 * about_hips[joint]))
+
+
+def _over_feet(point: Array, joints: Array, facing: Array) -> float:
+    """Metres along `facing` that a point lies before the middle of the heels."""
+    return float((point - joints[[JOINT_INDEX[f"{side}_heel"] for side in SIDES]].mean(axis=0)) @ facing)
 
 
 def _count_covered(moment: Moment, truth: MomentTruth, near: str, name: str, errors: Errors) -> None:

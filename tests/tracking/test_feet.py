@@ -1,0 +1,33 @@
+"""A foot that stands still holds its leg, until the picture shows it elsewhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from depthhinge.body.joints import JOINT_INDEX
+from depthhinge.body.kinematics import Pose, forward
+from depthhinge.tracking.tracker import Tracker
+from tests.tracking import simulated
+
+STANDS_FOR = 12
+"""Frames: long enough for the shape to be learned and the feet to be planted."""
+LIFTS_FOR = 12
+"""Frames in which a knee comes up, 0.4 s: walking."""
+
+
+@pytest.mark.parametrize("heading", [0.0, np.pi / 4.0])
+def test_a_knee_that_comes_up_is_followed_all_the_way(heading: float) -> None:
+    body = simulated.person().body
+    standing = Pose.standing(body, [0.0, 0.0, -2.3], heading)
+    tracker, scene = Tracker(simulated.CAMERA), simulated.Scene(simulated.CAMERA)
+    for index in range(STANDS_FOR + LIFTS_FOR):
+        raised = np.clip((index - STANDS_FOR) / LIFTS_FOR, 0.0, 1.0)
+        pose = standing.with_angles(left_hip_flexion=0.7 * raised, left_knee_flexion=raised)
+        found = tracker.update(scene.update(simulated.frame(body, pose, index)), scene)
+        assert found is not None
+        assert found.tracked
+        off = np.linalg.norm(found.joints - forward(body, pose).joints(), axis=1)
+        if index >= STANDS_FOR:
+            assert off[JOINT_INDEX["left_knee"]] < 0.02
+            assert off[JOINT_INDEX["right_ankle"]] < 0.02
