@@ -149,13 +149,23 @@ class Drill:
     def _is_rep(self, span: Span) -> bool:
         """Whether the person hinged or squatted there, and did not do something else."""
         bottom = Series(self._frames).between(span.start_s, span.end_s).bottom
-        return self._on_feet(bottom) and self._left_the_feet(bottom) and not self._reaching(bottom)
+        return (
+            self._on_feet(bottom)
+            and self._on_both_feet(bottom)
+            and self._left_the_feet(bottom)
+            and not self._reaching(bottom)
+        )
 
     def _on_feet(self, bottom: Series) -> bool:
         """Whether the weight is over the feet at the bottom: it is not in who sits down, lunges or kneels."""
         weight = bottom.median(lambda m: m.cop_foot_fraction)
         s = self.settings
         return weight is None or s.rearmost_weight_foot_fraction <= weight <= s.foremost_weight_foot_fraction
+
+    def _on_both_feet(self, bottom: Series) -> bool:
+        """Whether neither foot is in the air at the bottom: one is in who walks on the spot."""
+        lifted = bottom.median(lambda m: m.foot_lifted)
+        return lifted is None or lifted < self.settings.lifted_foot_m
 
     def _left_the_feet(self, bottom: Series) -> bool:
         """Whether the person went away from their own feet as far as a rep goes: in a step back the hips go with them.

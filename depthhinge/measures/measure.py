@@ -16,7 +16,7 @@ from depthhinge.measures.measures import Measures
 from depthhinge.measures.reaching import reach_down
 from depthhinge.measures.standing import Standing, tilt_of
 from depthhinge.measures.symmetry import pelvis_shift, pelvis_turn, stance_width, weight_left
-from depthhinge.measures.travel import feet_back, knee_forward, pelvis_back, pelvis_down
+from depthhinge.measures.travel import feet_back, foot_lifted, knee_forward, pelvis_back, pelvis_down
 from depthhinge.measures.uncertainty import Uncertainty
 from depthhinge.measures.wall_gap import Glutes
 from depthhinge.tracking.tracked_body import TrackedBody
@@ -82,6 +82,7 @@ class Measurer:
             pelvis_down=pelvis_down(joints, standing),
             knee_forward=knee_forward(joints, standing),
             feet_back=feet_back(tracked, standing, seen_side),
+            foot_lifted=foot_lifted(tracked, standing) if seen_side is None else None,
             wall_gap=None if wall is None else self.glutes.gap(tracked, wall, seen_side),
             dowel_gap_head=head,
             dowel_gap_upper_back=upper_back,

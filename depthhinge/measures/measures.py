@@ -50,6 +50,8 @@ class Measures:
     """Mean of both."""
     feet_back: float | None = None
     """Mean of the ankles that are seen; None where none is."""
+    foot_lifted: float | None = None
+    """Of one foot more than the other; None where not both are seen."""
     knee_difference: float | None = None
     """Left knee's flexion less the right's; None where one of them is hidden."""
     stance_width: float | None = None

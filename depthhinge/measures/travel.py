@@ -40,6 +40,14 @@ def feet_back(tracked: TrackedBody, standing: Standing, side: str | None = None)
     return float(sum(back)) / len(back) if back else None
 
 
+def foot_lifted(tracked: TrackedBody, standing: Standing) -> float | None:
+    """Metres that one ankle has risen more than the other; None where not both are seen."""
+    if not tracked.joint_seen[_ANKLES].all():
+        return None
+    left, right = (tracked.joints - standing.joints)[_ANKLES] @ UP
+    return abs(float(left - right))
+
+
 def feet_moved(joints: Array, standing: Standing, side: str | None = None) -> float:
     """Metres that the farther-moved ankle lies from where it stood, level; a foot lifted high counts as well.
 

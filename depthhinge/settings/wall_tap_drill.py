@@ -39,6 +39,8 @@ class WallTapSettings:
     foremost_weight_foot_fraction: float = setting("rep", 0.5, 2.0)
     """Whose weight is farther forward has put a foot there."""
 
+    lifted_foot_m: float = setting("rep", 0.02, 0.2)
+    """Who holds one foot so much higher than the other at the bottom walks, and does no rep."""
     reaching_arm_deg: float = setting("rep", 5.0, 90.0)
     """Whose arm leads its shoulder by more, the hand below the knees, picks something up."""
 

@@ -158,6 +158,11 @@ def test_feet_that_waver_take_no_rep_away(feet: float) -> None:
     assert len(play(drill(), [replace(m, feet_back=feet) for m in rep()])[0]) == 1
 
 
+def test_who_lifts_one_foot_at_the_bottom_does_no_rep() -> None:
+    assert play(drill(), [replace(m, foot_lifted=0.45 * (m.pelvis_back or 0.0)) for m in rep()])[0] == []
+    assert len(play(drill(), [replace(m, foot_lifted=0.03) for m in rep()])[0]) == 1
+
+
 def test_at_a_real_wall_a_gap_that_errs_is_a_touch_and_nothing_is_past_it() -> None:
     ((short,), _), ((deep,), _) = play(drill_at_real_wall(), rep(wall=0.21)), play(drill_at_real_wall(), rep(wall=0.14))
     assert len(short.taps) == 1

@@ -74,6 +74,18 @@ def test_a_step_back_is_half_of_it_for_both_feet_and_all_of_it_for_the_side_that
     assert MEASURER.measure(body, standing, None, "right").feet_back is None
 
 
+@given(HEADINGS, st.floats(0.0, 0.3), st.floats(0.0, 0.3))
+def test_a_foot_is_lifted_by_what_it_is_higher_than_the_other(heading: float, left: float, right: float) -> None:
+    pose, standing, _ = stood(heading)
+    body = tracked(pose)
+    body.joints[JOINT_INDEX["left_ankle"], 1] += left
+    body.joints[JOINT_INDEX["right_ankle"], 1] += right
+    assert MEASURER.measure(body, standing, None).foot_lifted == pytest.approx(abs(left - right))
+    assert MEASURER.measure(body, standing, None, "left").foot_lifted is None, "the other foot is a guess"
+    body.joint_seen[JOINT_INDEX["right_ankle"]] = False
+    assert MEASURER.measure(body, standing, None).foot_lifted is None
+
+
 @given(HEADINGS, st.floats(-0.5, 0.5), st.floats(-0.8, 1.2))
 def test_a_pelvis_turned_left_and_tilted_forward_reads_so(heading: float, turn: float, tilt: float) -> None:
     pose, standing, _ = stood(heading)
