@@ -7,9 +7,8 @@ from depthhinge.frames import CameraInfo
 SUBPIXEL_RMS = 0.08
 """Disparity noise in pixels on everyday surfaces (librealsense issue 3904; 0.03 at best)."""
 
-UNSTATED_COEFFICIENT = 1.43e-3
-"""1/metres, for a recording that states no stereo baseline: a Kinect's (Khoshelham & Elberink 2012, *Sensors* 12:1437);
-cameras by time of flight are better within a few metres, and D400s, which are worse, mostly state theirs."""
+ASSUMED_BASELINE_M = 0.050
+"""D435; taken for a recording that does not say, until its flicker has been seen (`tracking/flicker.py`)."""
 
 NOISE_FLOOR_M = 0.003
 """No reading is trusted below this: about one depth step of a D435 at 1.5 m."""
@@ -17,9 +16,8 @@ NOISE_FLOOR_M = 0.003
 
 def depth_noise_coefficient(info: CameraInfo) -> float:
     """k of `rms = k * z^2`, 1/metres: subpixel / (focal length in pixels * baseline) (librealsense, *Depth tuning*)."""
-    if not info.stereo_baseline_m:
-        return UNSTATED_COEFFICIENT
-    return SUBPIXEL_RMS / (info.intrinsics.fx * info.stereo_baseline_m)
+    baseline = info.stereo_baseline_m or ASSUMED_BASELINE_M
+    return SUBPIXEL_RMS / (info.intrinsics.fx * baseline)
 
 
 EDGE_FATTENING_PX = 1.5

@@ -19,6 +19,7 @@ from depthhinge.tracking.evidence import (
     silhouette_overlap,
 )
 from depthhinge.tracking.feet import Feet, Foot
+from depthhinge.tracking.flicker import Flicker
 from depthhinge.tracking.folding import bends_the_back_first
 from depthhinge.tracking.full_height import FullHeight
 from depthhinge.tracking.lessons import Keyframe, Lessons
@@ -81,6 +82,7 @@ class Tracker:
 
     def __init__(self, info: CameraInfo, weights: Weights | None = None) -> None:
         self._noise = depth_noise_coefficient(info)
+        self._flicker = None if info.stereo_baseline_m else Flicker(self._noise)
         self._fattening_px = edge_fattening_px(info)
         self._weights = weights or Weights()
         self._priors = Priors.of(self._weights)
@@ -114,6 +116,8 @@ class Tracker:
             self._pose = None
             self._feet.release()
             return None
+        if self._flicker is not None:
+            self._noise = self._flicker.coefficient(view)
         fattening = self._fattening_px / scene.grid.stride
         evidence = observe(view, scene.floor.room_from_camera, scene.grid.intrinsics, self._noise, fattening)
         if self.person is None:
