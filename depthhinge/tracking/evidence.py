@@ -182,9 +182,18 @@ def _is_near(drawn: NDArray[np.float32], row: int, column: int, reach: float, z:
 
 def silhouette_overlap(drawn: NDArray[np.float32], silhouette: Silhouette) -> float:
     """Intersection over union of the body as it is `drawn` and the person's cells."""
-    body = np.isfinite(drawn)
-    union = int(np.sum((body | silhouette.mask) & silhouette.known))
-    return float(np.sum(body & silhouette.mask) / union) if union else 0.0
+    return _overlap(drawn, silhouette.mask, silhouette.known)
+
+
+@numba.njit(cache=True)
+def _overlap(drawn: NDArray[np.float32], mask: NDArray[np.bool_], known: NDArray[np.bool_]) -> float:
+    union, both = 0, 0
+    for r in range(mask.shape[0]):
+        for c in range(mask.shape[1]):
+            body = drawn[r, c] < np.inf
+            union += (body | mask[r, c]) & known[r, c]
+            both += body & mask[r, c]
+    return both / union if union else 0.0
 
 
 OVERLAP = 1.3
