@@ -11,8 +11,9 @@ from depthhinge.body.skeleton import SEGMENT_INDEX, SEGMENTS
 from depthhinge.geometry import Array
 from depthhinge.tracking.posed_surface import Camera, PosedSurface
 from depthhinge.tracking.silhouette import Silhouette
+from depthhinge.tracking.solver import Evidence
 from depthhinge.tracking.surface import Surface
-from depthhinge.tracking.terms import EXPLAINED_M, FACING, SHOE_HEIGHT
+from depthhinge.tracking.terms import EXPLAINED_M, FACING, SHOE_HEIGHT, cell_at, tolerance_at
 from depthhinge.tracking.tracked_body import SegmentEvidence
 
 MIN_IN_PICTURE, MIN_SEEN, MIN_EXPLAINED = 0.5, 0.3, 0.6
@@ -41,25 +42,9 @@ _SEGMENTS_OF_JOINT = {
 
 
 def segment_evidence(
-    surface: Surface,
-    posed: PosedSurface,
-    drawn: NDArray[np.float32],
-    silhouette: Silhouette,
-    depth: NDArray[np.float32],
-    camera: Camera,
-    noise: float,
+    surface: Surface, posed: PosedSurface, drawn: NDArray[np.float32], evidence: Evidence
 ) -> dict[str, SegmentEvidence]:
-    """Compare a posed surface with the measured `depth` (rows, columns).
-
-    Args:
-        surface: the samples.
-        posed: those in a pose.
-        drawn: their picture, as `draw` gives it.
-        silhouette: the person's outline.
-        depth: (rows, columns) metres along z, 0 = none.
-        camera: the grid's.
-        noise: k of `rms = k z^2`.
-    """
+    """Compare a surface's samples in a pose, and the picture of them that `draw` gives, with what was measured."""
     counts = _count(
         posed.facing,
         posed.points[:, 1],
@@ -67,10 +52,10 @@ def segment_evidence(
         surface.segment,
         surface.areas,
         drawn,
-        silhouette,
-        depth,
-        camera,
-        noise,
+        evidence.silhouette,
+        evidence.depth,
+        evidence.camera,
+        evidence.noise,
         len(SEGMENTS),
     )
     found = {}
@@ -146,12 +131,12 @@ def _count(
         area = areas[i] * facing[i]
         s = segment[i]
         counts[s, 0] += area
-        c, r = int(in_camera[i, 0] + 0.5), int(in_camera[i, 1] + 0.5)
-        if in_camera[i, 0] < 0.0 or in_camera[i, 1] < 0.0 or c >= camera.columns or r >= camera.rows:
+        r, c = cell_at(in_camera[i, 0], in_camera[i, 1], camera)
+        if r < 0:
             continue
         counts[s, 1] += area
         z, measured = in_camera[i, 2], depth[r, c]
-        tolerance = EXPLAINED_M + 3.0 * noise * z * z
+        tolerance = tolerance_at(z, noise)
         if silhouette.mask[r, c]:
             if measured == 0.0:
                 continue

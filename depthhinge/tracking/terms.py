@@ -24,7 +24,9 @@ SHOE_HEIGHT = 0.08
 FACING = 0.25
 """Cosine to the camera above which a sample's depth can be compared: nearer the rim a cell's slip is centimetres."""
 EXPLAINED_M = 0.05
-"""Metres between a sample and the measured surface in front of or behind it, beside three times the noise."""
+"""Metres between a sample and the measured surface in front of or behind it, beside the noise."""
+NOISE_SIGMAS = 3.0
+"""Of the noise, likewise: one reading in 370 lies beyond."""
 
 
 class Measured(NamedTuple):
@@ -170,10 +172,8 @@ def add_outside(
         if facing[i] <= 0.0 or points[i, 1] < SHOE_HEIGHT:
             continue
         u, v = in_camera[i, 0], in_camera[i, 1]
-        c, r = int(u + 0.5), int(v + 0.5)
-        if u < 0.0 or v < 0.0 or c >= camera.columns or r >= camera.rows:
-            continue
-        if not known[r, c] or nearest[r, c, 0] < 0:
+        r, c = cell_at(u, v, camera)
+        if r < 0 or not known[r, c] or nearest[r, c, 0] < 0:
             continue
         # The person ends half a cell beyond their last cell's middle.
         beside = float(distance[r, c]) - 0.5
@@ -186,9 +186,7 @@ def add_outside(
             continue
         residual = _picture_direction(in_camera[i], nu / length, nv / length, camera, direction) * beside
         count = add_row(rows, count, i, direction, residual, 1.0 / (weights.outside_sigma**2 + residual * residual))
-    share = min(1.0, weights.outside_count / max(count - first, 1))
-    for r in range(first, count):
-        rows.weight[r] *= share
+    _count_as(rows, first, count, weights.outside_count)
     return count
 
 
@@ -214,11 +212,11 @@ def add_in_front(
         if skin.leg[i] < 0 or facing[i] < FACING:
             continue
         u, v, z = in_camera[i, 0], in_camera[i, 1], in_camera[i, 2]
-        c, r = int(u + 0.5), int(v + 0.5)
-        if u < 0.0 or v < 0.0 or c >= camera.columns or r >= camera.rows or not mask[r, c]:
+        r, c = cell_at(u, v, camera)
+        if r < 0 or not mask[r, c]:
             continue
         residual = float(depth[r, c]) - z
-        if residual < EXPLAINED_M + 3.0 * noise * z * z:
+        if residual < tolerance_at(z, noise):
             continue
         x, y = (u - camera.cx) / camera.fx, (v - camera.cy) / camera.fy
         length = np.sqrt(1.0 + x * x + y * y)
@@ -227,10 +225,31 @@ def add_in_front(
         count = add_row(
             rows, count, i, direction, residual * length, 1.0 / (weights.outside_sigma**2 + residual * residual)
         )
-    share = min(1.0, weights.in_front_count / max(count - first, 1))
-    for r in range(first, count):
-        rows.weight[r] *= share
+    _count_as(rows, first, count, weights.in_front_count)
     return count
+
+
+@numba.njit(cache=True)
+def _count_as(rows: Rows, first: int, end: int, most: float) -> None:
+    """Let the rows from `first` up to `end` count as at most so many."""
+    share = min(1.0, most / max(end - first, 1))
+    for r in range(first, end):
+        rows.weight[r] *= share
+
+
+@numba.njit(cache=True)
+def cell_at(u: float, v: float, camera: Camera) -> tuple[int, int]:
+    """Row and column of the cell that a place in the picture lies in, -1 and -1 outside of it."""
+    c, r = int(u + 0.5), int(v + 0.5)
+    if u < 0.0 or v < 0.0 or c >= camera.columns or r >= camera.rows:
+        return -1, -1
+    return r, c
+
+
+@numba.njit(cache=True)
+def tolerance_at(z: float, noise: float) -> float:
+    """Metres within which a depth explains a sample at `z` metres; `noise` is k of `rms = k z^2`."""
+    return EXPLAINED_M + NOISE_SIGMAS * noise * z * z
 
 
 @numba.njit(cache=True)

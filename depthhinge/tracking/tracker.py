@@ -130,13 +130,12 @@ class Tracker:
                 # Such a floor lies under the lowest of the person that is seen, and black soles mostly are not.
                 self._weights = self._weights._replace(shoe_sole=0.0, floor_sigma=UNSEEN_FLOOR_SIGMA)
         elif self._full_height is not None and self._full_height.reached(top := _top_of_head(view)):
-            heading = self._heading
             self._meet(top)
-            self._full_height, self._seated_heading = None, heading
-        fit = self._follow(view, evidence) if self._pose is not None else self._search(view, evidence)
+            self._full_height, self._seated_heading = None, self._heading
+        fit = self._follow(evidence) if self._pose is not None else self._search(evidence)
         if not fit.body.tracked:
             self._earlier = None
-            fit = self._recover(fit, view, evidence)
+            fit = self._recover(fit, evidence)
         self._pose = fit.fitted.pose
         if self.shape_fitted:
             self._feet.follow(fit.fitted.posed)
@@ -146,22 +145,22 @@ class Tracker:
             self._learn_shape(frames)
         return replace(fit.body, outline=seen_outline(view, evidence.silhouette, evidence.camera, fattening))
 
-    def _follow(self, view: PersonView, evidence: Evidence) -> Fit:
+    def _follow(self, evidence: Evidence) -> Fit:
         assert self.person is not None
         assert self._pose is not None
         expected = self._pose if self._earlier is None else carried_on(self._earlier, self._pose)
         self._earlier = self._pose
         fitted = self._fit(expected, evidence, ITERATIONS, expected)
-        found = self._examine(fitted, view, evidence)
+        found = self._examine(fitted, evidence)
         if foot := self._feet.stepping(fitted.posed, found.body.evidence):
-            found = self._or_stepping(found, foot, expected, view, evidence)
+            found = self._or_stepping(found, foot, expected, evidence)
         self._believed += 1
         if self._believed > DOUBT_EVERY and bends_the_back_first(found.fitted.pose):
             self._believed = 0
-            found = self._or_hinged(found, view, evidence)
+            found = self._or_hinged(found, evidence)
         return found
 
-    def _or_stepping(self, fit: Fit, foot: Foot, expected: Pose, view: PersonView, evidence: Evidence) -> Fit:
+    def _or_stepping(self, fit: Fit, foot: Foot, expected: Pose, evidence: Evidence) -> Fit:
         """The fit, or one in which a foot has left its place where that explains the frame better."""
         assert self.person is not None
         free = self._fit(fit.fitted.pose, evidence, MORE_ITERATIONS, expected, self._feet.planted(but=foot))
@@ -169,33 +168,33 @@ class Tracker:
         if costs[1] > STEPPING * costs[0]:
             return fit
         foot.release()
-        return self._examine(free, view, evidence)
+        return self._examine(free, evidence)
 
-    def _or_hinged(self, fit: Fit, view: PersonView, evidence: Evidence) -> Fit:
+    def _or_hinged(self, fit: Fit, evidence: Evidence) -> Fit:
         """The fit, or one that began from a hinge with a straight back where that explains the frame better."""
         assert self.person is not None
         other = hinged(self.person, evidence, self._weights, self._priors, heading_of(fit.fitted.pose))
         if other.cost > CLEARLY_LESS * cost_of(self.person, fit.fitted.posed, evidence):
             return fit
         self._earlier = None
-        return self._examine(other.fitted, view, evidence)
+        return self._examine(other.fitted, evidence)
 
-    def _search(self, view: PersonView, evidence: Evidence) -> Fit:
+    def _search(self, evidence: Evidence) -> Fit:
         assert self.person is not None
         self._feet.release()
         self._earlier = None
         # Once the shape says which way they face, a person lost for a moment has not turned round.
         known = heading_of(self._pose) if self.shape_fitted and self._pose is not None else self._seated_heading
         best = find(self.person, evidence, self._weights, self._priors, known)
-        return self._examine(best.fitted, view, evidence)
+        return self._examine(best.fitted, evidence)
 
-    def _recover(self, fit: Fit, view: PersonView, evidence: Evidence) -> Fit:
+    def _recover(self, fit: Fit, evidence: Evidence) -> Fit:
         """Look anew once lost for a while; keep what explains the frame better."""
         assert self.person is not None
         self._lost_for += 1
         if self._lost_for < LOST_FRAMES or (self._lost_for - LOST_FRAMES) % SEARCH_EVERY:
             return fit
-        anew = self._search(view, evidence)
+        anew = self._search(evidence)
         costs = [cost_of(self.person, one.fitted.posed, evidence) for one in (fit, anew)]
         if self.shape_fitted:
             assert self._stranger is not None
@@ -203,7 +202,7 @@ class Tracker:
             if strange.cost < CLEARLY_LESS * min(costs):
                 # A shape that explains less than a stranger's was learned wrongly, or is somebody else's.
                 self._become(self._stranger)
-                return self._examine(strange.fitted, view, evidence)
+                return self._examine(strange.fitted, evidence)
         return anew if costs[1] < costs[0] else fit
 
     def _fit(
@@ -221,17 +220,16 @@ class Tracker:
             planted=self._feet.planted() if planted is None else planted,
         )
 
-    def _examine(self, fitted: Fitted, view: PersonView, evidence: Evidence) -> Fit:
+    def _examine(self, fitted: Fitted, evidence: Evidence) -> Fit:
         assert self.person is not None
         surface, (pose, posed, factor) = self.person.surface, fitted
-        camera, silhouette = evidence.camera, evidence.silhouette
-        drawn = draw(posed, surface, camera)
-        segments = segment_evidence(surface, posed, drawn, silhouette, view.depth, camera, self._noise)
+        drawn = draw(posed, surface, evidence.camera)
+        segments = segment_evidence(surface, posed, drawn, evidence)
         placed = forward(self.person.body, pose)
         matched = match_points(evidence.measured, posed, evidence.camera)
         offset = evidence.measured.points - posed.points[matched]
         residual = float(np.median(np.abs(np.einsum("pa,pa->p", posed.normals[matched], offset))))
-        overlap = silhouette_overlap(drawn, silhouette)
+        overlap = silhouette_overlap(drawn, evidence.silhouette)
         tracked = body_is_tracked(segments, overlap)
         if tracked:
             self._lost_for = 0

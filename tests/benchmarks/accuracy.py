@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.joints import JOINT_INDEX, SIDES, both
 from depthhinge.drills.moment import Moment
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
@@ -259,7 +259,7 @@ def _compare(moment: Moment, truth: MomentTruth, facing: Array, near: str, name:
     )
     away = moment.body.joints - truth.joints
     off = np.linalg.norm(away, axis=1)
-    hips = away[[JOINT_INDEX[f"{side}_hip"] for side in SIDES]].mean(axis=0)
+    hips = away[both("hip")].mean(axis=0)
     about_hips = np.linalg.norm(away - hips, axis=1)
     seen = moment.body.joint_seen
     errors.wrongly_tracked += bool((off[BODY_JOINTS][seen[BODY_JOINTS]] > FAR_OFF_M).any())
@@ -271,7 +271,7 @@ def _compare(moment: Moment, truth: MomentTruth, facing: Array, near: str, name:
 
 def _over_feet(point: Array, joints: Array, facing: Array) -> float:
     """Metres along `facing` that a point lies before the middle of the heels."""
-    return float((point - joints[[JOINT_INDEX[f"{side}_heel"] for side in SIDES]].mean(axis=0)) @ facing)
+    return float((point - joints[both("heel")].mean(axis=0)) @ facing)
 
 
 def _count_covered(moment: Moment, truth: MomentTruth, near: str, name: str, errors: Errors) -> None:

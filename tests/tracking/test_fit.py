@@ -126,13 +126,11 @@ def test_a_shin_that_sticks_out_toward_the_camera_is_pushed_back_to_where_it_saw
 
 
 def is_tracked(pose: Pose, observed: simulated.Seen) -> bool:
-    person, silhouette, camera = simulated.person(), observed.evidence.silhouette, observed.evidence.camera
-    posed = pose_surface(person.surface.skin, pose, camera)
-    drawn = draw(posed, person.surface, camera)
-    segments = segment_evidence(
-        person.surface, posed, drawn, silhouette, observed.view.depth, camera, simulated.NO_NOISE
-    )
-    return body_is_tracked(segments, silhouette_overlap(drawn, silhouette))
+    person, evidence = simulated.person(), observed.evidence
+    posed = pose_surface(person.surface.skin, pose, evidence.camera)
+    drawn = draw(posed, person.surface, evidence.camera)
+    segments = segment_evidence(person.surface, posed, drawn, evidence)
+    return body_is_tracked(segments, silhouette_overlap(drawn, evidence.silhouette))
 
 
 def test_a_leg_in_the_wrong_place_is_not_called_tracked_though_the_points_are_near_a_surface() -> None:
