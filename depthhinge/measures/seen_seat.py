@@ -27,9 +27,10 @@ BEHIND = 0.6
 """Least cosine between the way out of the outline and the way back: the rest of it runs above or below the seat."""
 REACH_M = 0.08
 """How far off the fitted seat the outline may run and be the seat's."""
-FARTHEST_OFF_M = 0.03
-"""How far the outline's rearmost may be from the fitted one: three standard deviations. A seat that an arm half hides
-has its rearmost elsewhere."""
+FARTHEST_AHEAD_M = 0.03
+"""How far the outline's rearmost may lie before the fitted one, three standard deviations: a seat half hidden by an arm
+has its rearmost elsewhere. One that is seen to reach farther back does reach there: cloth that hangs off a heavy person
+as they fold is 5 cm behind what was fitted to them standing."""
 FEWEST = 6
 """Points of an outline that make a seat: fewer are a flying pixel's."""
 IN_FRONT_M = 0.003
@@ -61,7 +62,7 @@ class SeenSeat:
     def gap(self, time_s: float, body: TrackedBody, wall: Plane, fitted: float) -> float:
         """Metres from the seat to a wall, by the outline and the fitted surface's gap together."""
         seen = self._by_outline(body, wall)
-        if seen is not None and abs(seen - fitted) < FARTHEST_OFF_M:
+        if seen is not None and seen - fitted < FARTHEST_AHEAD_M:
             share = 1.0 if self._off is None else 1.0 - float(np.exp(-max(time_s - self._time_s, 0.0) / FOLLOWS_S))
             before = 0.0 if self._off is None else self._off
             self._off = before + share * (seen - fitted - before)
