@@ -220,9 +220,10 @@ def _span_of(times: Array, metres: Array, noticed_s: float, farthest_s: float, u
     down_t, down = times[: farthest + 1], way(before)[: farthest + 1]
     up_t, up = times[farthest:], way(after)[farthest:]
     seen_s = onset_s(down_t, _mean_around(down), WAY_TO, WAY_FROM)
-    start_s = seen_s - HIPS_AHEAD * (farthest_s - seen_s)
+    arrived_s = np.clip(-onset_s(-down_t[::-1], 1.0 - down[::-1]), seen_s, farthest_s)
+    # Not to the farthest reading, which lies anywhere in a pause at the bottom.
+    start_s = seen_s - HIPS_AHEAD * (arrived_s - seen_s)
     end_s = -onset_s(-up_t[::-1], _mean_around(up[::-1]), WAY_TO, WAY_FROM)
-    arrived_s = np.clip(-onset_s(-down_t[::-1], 1.0 - down[::-1]), start_s, farthest_s)
     left_s = np.clip(onset_s(up_t, 1.0 - up), farthest_s, end_s)
     return Span(
         start_s=start_s,
