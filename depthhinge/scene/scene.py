@@ -17,6 +17,7 @@ from depthhinge.scene.grid import Grid
 from depthhinge.scene.noise import depth_noise_coefficient
 from depthhinge.scene.person import Surface, choose_person, fragments, second_person, surfaces
 from depthhinge.scene.pieces import joined
+from depthhinge.scene.specks import among, near
 from depthhinge.scene.tilt import TiltWatch
 
 FLOOR_CLEARANCE = 0.03
@@ -81,8 +82,9 @@ class Scene:
             self.floor = self._find_room(self.grid.sample(frame), frame.gravity)
             self._tilt.anchor(frame.gravity)
         depth, member = self._split(frame, self.floor)
-        mask = self._find_person(depth, member)
-        if self._camera_moved(self._background.learn(depth, mask, self._noise)):
+        mask, specks = self._find_person(depth, member)
+        # A speck that was learned as background would be no part of a leg again.
+        if self._camera_moved(self._background.learn(depth, mask | specks, self._noise)):
             return None
         self._mask = mask
         return self._view(frame.depth, depth, mask) if self._last_centre is not None else None
@@ -118,8 +120,13 @@ class Scene:
         self._note(f"no floor in the picture: {source} and the floor is taken from the feet")
         return assumed_level(gravity, camera_height=1.0)
 
-    def _find_person(self, depth: NDArray[np.float32], member: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """(rows, columns) the person's cells; none where nobody is, and then there is no `_last_centre`."""
+    def _find_person(
+        self, depth: NDArray[np.float32], member: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """(rows, columns) the person's cells, and specks that may be theirs too.
+
+        None where nobody is, and then there is no `_last_centre`.
+        """
         assert self.floor is not None
         labels, count = connected_surfaces(depth, member, CONNECTION, self._noise, BRIDGE)
         cells = self.grid.intrinsics
@@ -140,14 +147,17 @@ class Scene:
             person = choose_person(joined(standing), middle, self._last_centre)
         if person is None:
             self._last_centre = None
-            return np.zeros(self._shape, np.bool_)
+            return np.zeros(self._shape, np.bool_), np.zeros(self._shape, np.bool_)
         self._last_centre = person.centre
         if second_person(found, person):
             self._note("a second person is in the picture: the one in the drill area is followed")
-        theirs = np.zeros(count + 1, np.bool_)
-        theirs[[s.label for s in (person, *fragments(found, person))]] = True
         # A label of -1, none, finds the last entry.
-        return np.asarray(theirs[labels])
+        theirs, small = np.zeros(count + 1, np.bool_), np.arange(count + 1) < count
+        theirs[[s.label for s in (person, *fragments(found, person))]] = True
+        small[[s.label for s in found]] = False
+        mask, up = theirs[labels], self.floor.room_from_camera[1]
+        specks = near(mask, small[labels], depth, self._rays, up[:3].copy(), float(up[3]), CONNECTION, self._noise)
+        return mask | among(mask, specks, depth, CONNECTION, self._noise), specks
 
     def _on_this_floor(self, found: list[Surface]) -> list[Surface]:
         """Until the feet have shown where the floor is, heights over it say nothing."""

@@ -18,6 +18,9 @@ from depthhinge.tracking.tracked_body import SegmentEvidence
 
 MIN_IN_PICTURE, MIN_SEEN, MIN_EXPLAINED = 0.5, 0.3, 0.6
 """A segment below one of these does not count as tracked."""
+MIN_READ = 0.1
+"""Of a segment in the picture, the least that the camera must have a reading of, or it is not seen: dark trousers keep
+a quarter of theirs before a harsh camera, and one reading alone is noise."""
 MIN_OVERLAP = 0.68
 """A body whose outline covers less is another pose: twelve simulated people before a harsh camera kept above .74; who
 was taken to face away and bent on real depth, and a lunge with crossed shoulders, covered .53 to .66."""
@@ -60,10 +63,10 @@ def segment_evidence(
     )
     found = {}
     for name, index in SEGMENT_INDEX.items():
-        facing, inside, seen, explained = counts[index]
+        facing, inside, read, seen, explained = counts[index]
         found[name] = SegmentEvidence(
             in_picture=float(inside / facing) if facing > 0.0 else 0.0,
-            seen=float(seen / inside) if inside > 0.0 else 0.0,
+            seen=float(seen / read) if read > MIN_READ * inside else 0.0,
             explained=float(explained / seen) if seen > 0.0 else 0.0,
         )
     return found
@@ -123,8 +126,11 @@ def _count(
     noise: float,
     n_segments: int,
 ) -> Array:
-    """(n_segments, 4) area: facing the camera, of that in the picture, of that seen, of that explained."""
-    counts = np.zeros((n_segments, 4))
+    """(n_segments, 5) area: facing the camera, of that in the picture, of that read, of that seen, of that explained.
+
+    A hole within the person is not read: it neither shows a segment nor another one before it.
+    """
+    counts = np.zeros((n_segments, 5))
     for i in range(len(segment)):
         if facing[i] < FACING:
             continue
@@ -136,21 +142,22 @@ def _count(
             continue
         counts[s, 1] += area
         z, measured = in_camera[i, 2], depth[r, c]
+        if measured == 0.0 and (silhouette.mask[r, c] or not silhouette.known[r, c]):
+            continue
+        counts[s, 2] += area
         tolerance = tolerance_at(z, noise)
         if silhouette.mask[r, c]:
-            if measured == 0.0:
-                continue
             if measured < z - tolerance and _is_near(drawn, r, c, EXPLAINED_M * camera.fx / z, measured + tolerance):
                 # Hidden by another part of the body. What no part of it explains hides nothing: it is this one's.
                 continue
-            counts[s, 2] += area
+            counts[s, 3] += area
             if abs(measured - z) <= tolerance:
-                counts[s, 3] += area
+                counts[s, 4] += area
         elif height[i] > SHOE_HEIGHT and silhouette.known[r, c] and (measured == 0.0 or measured > z - tolerance):
             # Seen past the person: within two cells of the outline that is the outline's own error.
-            counts[s, 2] += area
+            counts[s, 3] += area
             if silhouette.distance[r, c] <= 2.0:
-                counts[s, 3] += area
+                counts[s, 4] += area
     return counts
 
 

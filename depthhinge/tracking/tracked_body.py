@@ -20,7 +20,7 @@ class SegmentEvidence:
     in_picture: float
     """Of the surface, how much lies inside the frame."""
     seen: float
-    """Of that, how much falls on the person's pixels, not hidden by other parts of the body."""
+    """Of what the camera has a reading of there, how much is not hidden by other parts of the body."""
     explained: float
     """Of that, how much lies within the noise of the measured surface."""
 

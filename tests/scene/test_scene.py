@@ -139,3 +139,18 @@ def test_a_person_in_black_whom_holes_cut_to_pieces_is_found_whole() -> None:
     top, bottom = view.points[:, 1].max(), view.points[:, 1].min()
     assert top > 0.95 * standing_at(0.0, -2.2)[:, 1].max()
     assert bottom < 0.3
+
+
+def test_black_trousers_that_show_here_and_there_do_not_become_a_part_of_the_room() -> None:
+    room = tilted_room()
+    whole, empty = picture(room, standing_at(0.0, -2.2)), picture(room).depth
+    legs = (whole.depth < empty) & (np.arange(INTRINSICS.height) > 120)[:, None]
+    above_the_ankles = (np.arange(INTRINSICS.height) < 185)[:, None]
+    generator = np.random.default_rng(3)
+    scene = Scene(camera(room))
+    for index in range(60):
+        blotches = np.kron(generator.uniform(size=(60, 106)) < 0.75, np.ones((4, 4), bool))
+        scene.update(DepthFrame(index, index / 30.0, np.where(legs & blotches, 0, whole.depth).astype(np.uint16)))
+    scene.update(DepthFrame(60, 2.0, whole.depth))
+    shown = scene.grid.pixels(scene.person_cells, whole.depth.shape)
+    assert shown[legs & above_the_ankles].mean() > 0.9

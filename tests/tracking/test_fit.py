@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
 from depthhinge.geometry import rotation_from_vector
 from depthhinge.tracking.evidence import body_is_tracked, draw, segment_evidence, silhouette_overlap
 from depthhinge.tracking.lessons import Keyframe
+from depthhinge.tracking.observation import observe
 from depthhinge.tracking.posed_surface import pose_surface
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
@@ -138,6 +141,27 @@ def test_a_leg_in_the_wrong_place_is_not_called_tracked_though_the_points_are_ne
     observed = simulated.seen(truth)
     assert is_tracked(truth, observed)
     assert not is_tracked(truth.with_angles(left_hip_flexion=1.2, left_hip_abduction=0.6), observed)
+
+
+@pytest.mark.parametrize(("read", "tracked"), [(0.2, True), (0.02, False)])
+def test_legs_in_black_are_tracked_by_the_fifth_of_them_that_is_read_and_not_by_a_fiftieth(
+    read: float, tracked: bool
+) -> None:
+    truth = simulated.bent(0.0, *STANDING)
+    observed = simulated.seen(truth)
+    legs = np.arange(len(observed.view.depth))[:, None] > len(observed.view.depth) // 2
+    holes = legs & (np.random.default_rng(4).uniform(size=observed.view.depth.shape) > read)
+    view = observed.view
+    dark = replace(
+        view,
+        depth=np.where(holes, 0.0, view.depth).astype(np.float32),
+        mask=view.mask & ~holes,
+        known=view.known & ~(view.mask & holes),
+    )
+    kept = ~holes.ravel()[view.cells]
+    dark = replace(dark, cells=view.cells[kept], points=view.points[kept])
+    evidence = observe(dark, simulated.ROOM, observed.scene.grid.intrinsics, simulated.NO_NOISE)
+    assert is_tracked(truth, simulated.Seen(observed.scene, dark, evidence)) == tracked
 
 
 def test_a_leg_is_not_called_hidden_by_what_no_part_of_the_body_explains() -> None:
