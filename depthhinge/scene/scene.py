@@ -17,7 +17,7 @@ from depthhinge.scene.grid import Grid
 from depthhinge.scene.noise import depth_noise_coefficient
 from depthhinge.scene.person import Surface, choose_person, fragments, second_person, surfaces
 from depthhinge.scene.pieces import joined
-from depthhinge.scene.specks import among, near
+from depthhinge.scene.specks import with_specks
 from depthhinge.scene.tilt import TiltWatch
 
 FLOOR_CLEARANCE = 0.03
@@ -151,13 +151,13 @@ class Scene:
         self._last_centre = person.centre
         if second_person(found, person):
             self._note("a second person is in the picture: the one in the drill area is followed")
-        # A label of -1, none, finds the last entry.
-        theirs, small = np.zeros(count + 1, np.bool_), np.arange(count + 1) < count
+        theirs, small = np.zeros(count, np.bool_), np.ones(count, np.bool_)
         theirs[[s.label for s in (person, *fragments(found, person))]] = True
         small[[s.label for s in found]] = False
-        mask, up = theirs[labels], self.floor.room_from_camera[1]
-        specks = near(mask, small[labels], depth, self._rays, up[:3].copy(), float(up[3]), CONNECTION, self._noise)
-        return mask | among(mask, specks, depth, CONNECTION, self._noise), specks
+        up = self.floor.room_from_camera[1]
+        return with_specks(
+            labels, theirs, small, depth, self._rays, up[:3].copy(), float(up[3]), CONNECTION, self._noise
+        )
 
     def _on_this_floor(self, found: list[Surface]) -> list[Surface]:
         """Until the feet have shown where the floor is, heights over it say nothing."""

@@ -19,21 +19,25 @@ OFF_THE_FLOOR_M = 0.1
 
 
 @numba.njit(cache=True)
-def near(
-    person: NDArray[np.bool_],
-    specks: NDArray[np.bool_],
+def with_specks(
+    labels: NDArray[np.int32],
+    theirs: NDArray[np.bool_],
+    small: NDArray[np.bool_],
     depth: NDArray[np.float32],
     rays: Array,
     up: Array,
     camera_height: float,
     step: float,
     noise: float,
-) -> NDArray[np.bool_]:
-    """(rows, columns) the specks that may be the person's: beside, between or below their cells, off the floor.
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(rows, columns) the person's cells; and the specks beside, between and below them, off the floor.
+
+    Those specks may be the person's. Of them the ones among their cells, no farther or nearer than they, are.
 
     Args:
-        person: (rows, columns) their cells.
-        specks: (rows, columns) cells of surfaces too small to be told by themselves.
+        labels: (rows, columns) of surfaces, -1 = none.
+        theirs: (n,) by label, the person's surfaces.
+        small: (n,) by label, those too small to be told by themselves.
         depth: (rows, columns) metres along z, 0 = no reading.
         rays: (rows, columns, 3) through the cells, z = 1.
         up: (3,) the room's up in the camera frame.
@@ -41,45 +45,29 @@ def near(
         step: metres within which two readings are of one surface,
         noise: or what k of `rms = k z^2`, 1/metres, allows.
     """
-    out = np.zeros(person.shape, np.bool_)
+    rows, columns = labels.shape
+    person, specks = np.zeros(labels.shape, np.bool_), np.zeros(labels.shape, np.bool_)
     nearest, farthest = np.inf, 0.0
-    top, left, right = person.shape[0], person.shape[1], -1
-    for r in range(person.shape[0]):
-        for c in range(person.shape[1]):
-            if person[r, c]:
+    top, left, right = rows, columns, -1
+    for r in range(rows):
+        for c in range(columns):
+            if labels[r, c] >= 0 and theirs[labels[r, c]]:
+                person[r, c] = True
                 nearest, farthest = min(nearest, depth[r, c]), max(farthest, depth[r, c])
                 top, left, right = min(top, r), min(left, c), max(right, c)
+    out = person.copy()
     # Down to the floor, on which they stand though no shank may show.
-    for r in range(max(top - REACH, 0), person.shape[0]):
-        for c in range(max(left - REACH, 0), min(right + REACH + 1, person.shape[1])):
-            if specks[r, c]:
-                z = depth[r, c]
-                limit = max(step, tolerance_at(z, noise))
-                lean = up[0] * rays[r, c, 0] + up[1] * rays[r, c, 1] + up[2]
-                out[r, c] = nearest - limit < z < farthest + limit and camera_height + lean * z > OFF_THE_FLOOR_M
-    return out
-
-
-@numba.njit(cache=True)
-def among(
-    person: NDArray[np.bool_], specks: NDArray[np.bool_], depth: NDArray[np.float32], step: float, noise: float
-) -> NDArray[np.bool_]:
-    """(rows, columns) the specks that lie among the person's cells, no farther or nearer than those.
-
-    Args:
-        person: (rows, columns) their cells.
-        specks: (rows, columns) that may be theirs.
-        depth: (rows, columns) metres along z, 0 = no reading.
-        step: metres within which two readings are of one surface,
-        noise: or what k of `rms = k z^2`, 1/metres, allows.
-    """
-    out = np.zeros(person.shape, np.bool_)
-    for r in range(person.shape[0]):
-        for c in range(person.shape[1]):
-            if specks[r, c]:
-                limit = max(step, tolerance_at(depth[r, c], noise))
+    for r in range(max(top - REACH, 0), rows):
+        for c in range(max(left - REACH, 0), min(right + REACH + 1, columns)):
+            if labels[r, c] < 0 or not small[labels[r, c]]:
+                continue
+            z = depth[r, c]
+            limit = max(step, tolerance_at(z, noise))
+            lean = up[0] * rays[r, c, 0] + up[1] * rays[r, c, 1] + up[2]
+            if nearest - limit < z < farthest + limit and camera_height + lean * z > OFF_THE_FLOOR_M:
+                specks[r, c] = True
                 out[r, c] = _quarters(person, depth, r, c, limit) >= FEWEST_QUARTERS
-    return out
+    return out, specks
 
 
 @numba.njit(cache=True)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from depthhinge.geometry import Array
-from depthhinge.scene.specks import REACH, among, near
+from depthhinge.scene.specks import REACH, with_specks
 
 STEP, NOISE = 0.1, 0.002
 UP = np.array([0.0, -1.0, 0.0])
@@ -29,18 +29,24 @@ def rays() -> Array:
     return np.stack([(u - 20.0) / 60.0, (v - 25.0) / 60.0, np.ones(SHAPE)], axis=-1)
 
 
-def specks_at(*cells: tuple[int, int]) -> NDArray[np.bool_]:
-    specks = np.zeros(SHAPE, bool)
+def found(
+    person: NDArray[np.bool_], depth: NDArray[np.float32], *cells: tuple[int, int]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The person with their specks, and the specks, of which there are some at `cells`."""
+    labels = np.where(person, 0, -1).astype(np.int32)
     for cell in cells:
-        specks[cell] = True
-    return specks
+        labels[cell] = 1
+    small = np.array([False, True])
+    return with_specks(labels, ~small, small, depth, rays(), UP, 1.0, STEP, NOISE)
 
 
 @pytest.mark.parametrize(("depth_m", "theirs"), [(2.0, True), (2.08, True), (2.3, False), (1.7, False)])
 def test_a_speck_between_a_legs_cells_is_of_the_leg_if_it_is_as_far_away(depth_m: float, theirs: bool) -> None:
     person, depth = leg()
     depth[30, 20] = depth_m
-    assert among(person, specks_at((30, 20)), depth, STEP, NOISE)[30, 20] == theirs
+    whole, _ = found(person, depth, (30, 20))
+    assert whole[30, 20] == theirs
+    assert (whole == person).sum() == whole.size - theirs
 
 
 def test_a_speck_beside_the_outline_is_no_part_of_the_person() -> None:
@@ -48,19 +54,15 @@ def test_a_speck_beside_the_outline_is_no_part_of_the_person() -> None:
     beside = [(30, 30), (30, 9), (7, 20)]
     for cell in beside:
         depth[cell] = 2.0
-    assert not among(person, specks_at(*beside), depth, STEP, NOISE).any()
+    whole, _ = found(person, depth, *beside)
+    assert (whole == person).all()
 
 
-def test_specks_near_the_person_are_kept_from_the_background_and_flakes_of_the_floor_are_not() -> None:
+def test_specks_near_the_person_are_told_and_flakes_of_the_floor_are_not() -> None:
     person, depth = leg()
     between, beside, far, behind, floor = (30, 20), (30, 30), (30, 28 + REACH), (28, 30), (54, 20)
     for cell in (between, beside, far, floor):
         depth[cell] = 2.0
     depth[behind] = 2.6
-    found = near(person, specks_at(between, beside, far, behind, floor), depth, rays(), UP, 1.0, STEP, NOISE)
-    assert set(zip(*map(list, np.nonzero(found)), strict=True)) == {between, beside}
-
-
-def test_where_nobody_is_no_speck_is_near() -> None:
-    nobody, depth = np.zeros(SHAPE, bool), np.full(SHAPE, 2.0, np.float32)
-    assert not near(nobody, np.ones(SHAPE, bool), depth, rays(), UP, 1.0, STEP, NOISE).any()
+    _, specks = found(person, depth, between, beside, far, behind, floor)
+    assert set(zip(*map(list, np.nonzero(specks)), strict=True)) == {between, beside}
