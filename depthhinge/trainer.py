@@ -127,8 +127,8 @@ class Trainer:
         laps = _Laps(self._clock)
         noted = set(self.notes)
         view = self._scene.update(frame)
-        if self.kind is DrillKind.DOWEL and view is not None:
-            view = self._rod_watch.take_out(view)
+        if view is not None:
+            view = self._rod_watch.take_out(view, expected=self.kind is DrillKind.DOWEL)
         laps.lap("scene")
         body = self._tracker.update(view, self._scene)
         laps.lap("fit")

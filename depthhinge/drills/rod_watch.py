@@ -1,4 +1,4 @@
-"""A real rod in the dowel drill: taken out of the picture before the fit, and used where it is seen well enough."""
+"""A real rod: taken out of the picture before the fit, and in the dowel drill used where it is seen well enough."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ UNUSED_NOTE = (
     "a real rod is held along the back: it was taken out of the picture, and the contacts are judged by a virtual one, "
     "for its gaps show from the side only"
 )
+LOOK_EVERY = 30
+"""Frames from one look to the next for a rod that nobody is known to hold: a look takes half as long as the fit."""
 
 
 @dataclass
 class RodWatch:
-    """Looks for a rod in every frame."""
+    """Looks for a rod."""
 
     cells: Intrinsics
     """Of the scene's grid."""
@@ -32,10 +34,20 @@ class RodWatch:
     _line: RodLine | None = None
     """In this frame."""
     _held: HeldRod | None = None
+    _unseen_for: int = 0
+    """Frames."""
 
-    def take_out(self, view: PersonView) -> PersonView:
-        """The view without the rod, if there is one."""
-        self._line = self._finder.update(view)
+    def take_out(self, view: PersonView, expected: bool) -> PersonView:
+        """The view without the rod, if there is one.
+
+        Args:
+            view: the person's.
+            expected: whether there may be one in any frame; else it is looked for now and then, until one is found.
+        """
+        self._line = None
+        if expected or self._unseen_for < LOOK_EVERY or self._unseen_for % LOOK_EVERY == 0:
+            self._line = self._finder.update(view)
+        self._unseen_for = 0 if self._line is not None else self._unseen_for + 1
         return view if self._line is None else without_rod(view, self._line)
 
     def stand(self, body: TrackedBody, standing: Standing, dowel: Dowel, room_from_camera: Array) -> None:

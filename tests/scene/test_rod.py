@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from depthhinge.drills.moment import DrillKind
-from depthhinge.drills.rod_watch import USED_NOTE
+from depthhinge.drills.rod_watch import LOOK_EVERY, USED_NOTE, RodWatch
 from depthhinge.frames import DepthFrame, Intrinsics
 from depthhinge.scene.grid import Grid
 from depthhinge.scene.rod import RodFinder, without_rod
@@ -75,6 +75,24 @@ def test_who_holds_none_has_none_even_with_an_arm_held_out() -> None:
     assert RodFinder().update(view(rod=False)) is None
     finder = RodFinder()
     assert all(finder.update(view(float(lean), rod=False, arm=True)) is None for lean in range(0, 70, 6))
+
+
+def test_a_rod_nobody_is_known_to_hold_is_looked_for_at_first_and_then_now_and_again() -> None:
+    watch = RodWatch(view().grid.intrinsics)
+    with_rod, without = view(), view(rod=False)
+    for _ in range(LOOK_EVERY):
+        assert watch.take_out(without, expected=False) is without
+    taken_out_after = next(k for k in range(1000) if watch.take_out(with_rod, expected=False) is not with_rod)
+    assert taken_out_after < LOOK_EVERY
+    assert all(watch.take_out(with_rod, expected=False) is not with_rod for _ in range(LOOK_EVERY))
+
+
+def test_a_rod_held_at_the_wall_does_not_make_the_person_taller() -> None:
+    drill = SimulatedDrill(SimulatedPerson.draw(11, "test"), 1, seed=1, fps=15.0, arms="dowel")
+    trainer = Trainer(replace(drill.camera, room_from_camera=None), drill.wall_distance_m)
+    for frame in islice(drill.frames(), 20):
+        trainer.step(DepthFrame(frame.index, frame.time_s, frame.depth))
+    assert trainer.person.stature_m == pytest.approx(drill.person.stature, abs=0.04)
 
 
 def test_a_real_rod_is_used_from_the_side_and_does_not_make_the_person_taller() -> None:
