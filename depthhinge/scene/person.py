@@ -34,6 +34,8 @@ SECOND_PERSON_SHARE = 0.5
 """A surface with this share of the person's area that stands on its own feet is another person."""
 SECOND_PERSON_TOP = 1.2
 """Metres: a surface from the floor to over this is a whole person, not a part of one."""
+SECOND_PERSON_WIDTH = 0.8
+"""Metres, level: a wall behind somebody, seen along itself, is longer and no larger in the picture."""
 FLAT_AREA = 0.8
 """m^2 from which flatness tells a wall, a door or a cupboard from a person."""
 FLAT_SIGMAS, FLATTEST = 1.6, 0.03
@@ -63,9 +65,13 @@ class Surface:
     @property
     def could_be_a_person(self) -> bool:
         """By size and flatness alone."""
-        width = max(self.high[0] - self.low[0], self.high[2] - self.low[2])
-        fits = MIN_AREA < self.area < MAX_AREA and MIN_TOP < self.top < MAX_TOP and bool(width < MAX_WIDTH)
+        fits = MIN_AREA < self.area < MAX_AREA and MIN_TOP < self.top < MAX_TOP and self.width < MAX_WIDTH
         return fits and not self.flat
+
+    @property
+    def width(self) -> float:
+        """Metres, level, along the wider of the room's axes."""
+        return float(max(self.high[0] - self.low[0], self.high[2] - self.low[2]))
 
 
 def surfaces(
@@ -207,6 +213,7 @@ def second_person(found: list[Surface], person: Surface) -> bool:
         and s.was_person <= SAME_SHARE
         and s.could_be_a_person
         and s.area > SECOND_PERSON_SHARE * person.area
+        and s.width < SECOND_PERSON_WIDTH
         and _stands_alone(s)
         and _stands_alone(person)
         for s in found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
+import pytest
 
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.cameras.gravity import GravityFilter
@@ -12,6 +14,8 @@ from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.geometry import Array, inverse, rotation_about
 from depthhinge.scene.floor import find_floor, room_from_up
 from depthhinge.scene.scene import Scene
+from depthhinge.simulation.drill import SimulatedDrill
+from depthhinge.simulation.people import SimulatedPerson
 from tests.tracking.simulated import person
 
 INTRINSICS = Intrinsics(424, 240, 212.0, 212.0, 212.0, 120.0)
@@ -154,3 +158,12 @@ def test_black_trousers_that_show_here_and_there_do_not_become_a_part_of_the_roo
     scene.update(DepthFrame(60, 2.0, whole.depth))
     shown = scene.grid.pixels(scene.person_cells, whole.depth.shape)
     assert shown[legs & above_the_ankles].mean() > 0.9
+
+
+@pytest.mark.parametrize(("room", "said"), [("wall-behind", 0), ("second-person", 1)])
+def test_a_real_wall_beside_who_stands_side_on_is_no_second_person(room: str, said: int) -> None:
+    drill = SimulatedDrill(SimulatedPerson.draw(702, "train"), 1, seed=702, room=room)
+    scene = Scene(replace(drill.camera, room_from_camera=None))
+    for frame in islice(drill.frames(), 4):
+        scene.update(DepthFrame(frame.index, frame.time_s, frame.depth))
+    assert sum("second person" in note for note in scene.notes) == said
