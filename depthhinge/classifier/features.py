@@ -33,6 +33,9 @@ FEATURES = {
     "lumbar_flexion_rad": "change from own standing",
     "thoracic_flexion_rad": "change from own standing",
     "lumbar_per_hip": "lumbar flexion for each radian of hip flexion",
+    "dowel_change_head_m": "of the gap between the head and a rod laid on the back at standing",
+    "dowel_change_upper_back_m": "of the same at the upper back",
+    "dowel_change_sacrum_m": "of the same at the sacrum",
 }
 """Name and meaning, in the order of a row."""
 
@@ -82,6 +85,9 @@ def features_of(frames: Timed) -> Array:
         "lumbar_flexion_rad": lumbar,
         "thoracic_flexion_rad": bottom(lambda m: m.thoracic_flexion),
         "lumbar_per_hip": lumbar / hip_at_least,
+        "dowel_change_head_m": change(lambda m: m.dowel_gap_head),
+        "dowel_change_upper_back_m": change(lambda m: m.dowel_gap_upper_back),
+        "dowel_change_sacrum_m": change(lambda m: m.dowel_gap_sacrum),
     }
     return np.array([values[name] for name in FEATURES])
 
