@@ -48,14 +48,15 @@ Worst person: {worst_person}. Unsure: {unsure}. Of the others {accuracy} are rig
 
 ## Limits
 
-- **Simulated people only**, who share the tracker's body model and wear no clothes. Figures on simulated people have
-  been three to four times better than on real ones elsewhere (arXiv 2508.08178). Of real movements only squats have
-  been tried (UTD-MHAD, 4 people, from the front).
+- **Simulated people only.** Their bodies, clothes, hair and shoes are ones the tracker does not know; their movements
+  are from the same distributions as those it was trained on. Figures on simulated people have been three to four times
+  better than on real ones elsewhere (arXiv 2508.08178). Of real movements only squats have been tried (UTD-MHAD, 4
+  people, from the front).
 - The simulated reps are clear cases. Mild faults, arched backs, hyperextension, and two faults in one rep were never
   shown to it.
 - The figures above are of reps that were counted: one whose pelvis hardly travels, as when the weight goes to the toes
   at once, is not judged at all. See "found by the line".
-- Heels seldom rise in training: the skeleton fit keeps the feet on the floor.
+- Heels say nothing in training: the skeleton fit keeps them on the floor.
 - Whoever does something else (a lunge, sitting down) gets the nearest of the three labels, or `unsure`.
 - Rounding is judged for hinges and squats alike, but every rounded example was a hinge.
 - From the front the back's curve is hidden; what the skeleton fit makes of it is a guess. See the table.
