@@ -55,6 +55,8 @@ PARTS: Mapping[str, Reading] = {
 DEEPEST_S = 0.5
 """Seconds that people stay within 2 mm of their deepest: the deepest of single frames is noise, which only adds (5 mm
 in simulation)."""
+BOTH_SEEN = 0.5
+"""Of the frames at the bottom, those in which both knees must be seen: side-on the far one peeks out in some."""
 NARROWEST_STANCE_M = 0.10
 """Between the ankles of feet that touch; less is an error of the fit."""
 _NO_PLACES = np.full((len(MASS_PARTS), 2), np.nan)
@@ -92,7 +94,7 @@ def peaks_of(series: Series, span: Span, taps: tuple[Tap, ...] = ()) -> dict[str
         "bottom_weight_shift_share": weight_shift(series, span),
         "bottom_pelvis_turn_deg": _times(DEGREES, bottom.median(lambda m: m.pelvis_turn)),
         "peak_knee_forward_mm": _times(MILLIMETRES, rep.highest(lambda m: m.knee_forward)),
-        "bottom_knee_difference_deg": _times(DEGREES, bottom.median(lambda m: m.knee_difference)),
+        "bottom_knee_difference_deg": _times(DEGREES, bottom.median(lambda m: m.knee_difference, BOTH_SEEN)),
         "stance_width_mm": _times(MILLIMETRES, rep.median(lambda m: m.stance_width)),
         "bottom_cop_foot_fraction": pressure,
         "peak_cop_foot_fraction": rep.highest(lambda m: m.cop_foot_fraction),

@@ -78,9 +78,10 @@ class Series:
         """Its trough."""
         return self._percentile(read, 100.0 - PEAK_PERCENTILE)
 
-    def median(self, read: Reading) -> float | None:
-        """Its middle value."""
-        return self._percentile(read, 50.0)
+    def median(self, read: Reading, of_at_least: float = 0.0) -> float | None:
+        """Its middle value; None where less than a share of the frames, `of_at_least`, has one."""
+        measured = np.isfinite(self.column(read)).mean() if self.frames else 0.0
+        return self._percentile(read, 50.0) if measured >= of_at_least else None
 
     def time_of_highest(self, read: Reading) -> float | None:
         """When a measure was highest, seconds."""

@@ -7,7 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from depthhinge.drills.peaks import begun_s, clear_trunk_lead_s, lead_doubt_s, lead_s, past_wall, weight_shift
+from depthhinge.drills.peaks import (
+    begun_s,
+    clear_trunk_lead_s,
+    lead_doubt_s,
+    lead_s,
+    past_wall,
+    peaks_of,
+    weight_shift,
+)
 from depthhinge.drills.rep_counter import Span
 from depthhinge.drills.series import Series
 from depthhinge.measures.measures import Measures
@@ -90,3 +98,12 @@ def test_weight_that_goes_over_is_a_share_of_the_body_and_counts_from_standing()
     assert weight_shift(hinge(over_m=0.04), SPAN) == pytest.approx(0.25, abs=0.02)
     assert weight_shift(hinge(over_m=-0.04), SPAN) == pytest.approx(-0.25, abs=0.02)
     assert weight_shift(hinge(), SPAN) == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize(("every", "told"), [(1, True), (4, False)])
+def test_the_knees_differ_only_where_both_are_seen_in_most_frames_at_the_bottom(every: int, told: bool) -> None:
+    frames = [
+        (t, replace(m, knee_difference=0.2 if k % every == 0 else None)) for k, (t, m) in enumerate(hinge().frames)
+    ]
+    difference = peaks_of(Series(frames), SPAN)["bottom_knee_difference_deg"]
+    assert difference == (pytest.approx(np.rad2deg(0.2)) if told else None)
