@@ -50,7 +50,11 @@ def find(
     person: Person, evidence: Evidence, weights: Weights, priors: Priors, heading: float | None = None
 ) -> Candidate:
     """The best pose over all starts; all headings, or those within reach of the `heading` (radians) last known."""
-    headings = [h for h in _headings() if heading is None or np.cos(h - heading) > np.cos(MAX_TURN)]
+
+    def within_reach(one: float) -> bool:
+        return heading is None or bool(np.cos(one - heading) > np.cos(MAX_TURN))
+
+    headings = [h for h in _headings() if within_reach(h)]
     starts = [_standing(person, h, evidence) for h in headings]
     top = float(np.percentile(evidence.measured.points[:, 1], 99.0))
     if top < UPRIGHT_SHARE * person.body.stature:
@@ -58,7 +62,9 @@ def find(
     looked = [_fit(person, s, evidence, weights, priors, COARSE_ITERATIONS) for s in starts]
     best = sorted(range(len(looked)), key=lambda k: (looked[k].cost, k))[:KEPT]
     finished = [_fit(person, looked[k].fitted.pose, evidence, weights, priors, FINE_ITERATIONS) for k in best]
-    return min(finished, key=lambda c: c.cost)
+    # A fit may swing round from the start that was farthest turned.
+    facing = [c for c in finished if within_reach(heading_of(c.fitted.pose))]
+    return min(facing or finished, key=lambda c: c.cost)
 
 
 def hinged(person: Person, evidence: Evidence, weights: Weights, priors: Priors, heading: float) -> Candidate:

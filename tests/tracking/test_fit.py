@@ -19,7 +19,16 @@ from depthhinge.tracking.posed_surface import pose_surface
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.shape_fit import fit_shape, shape_of_stature
 from depthhinge.tracking.solver import Person, fit_pose
-from depthhinge.tracking.start import cost_of, find, heading_of, mirrored_angles, off_square, swivelled, turned
+from depthhinge.tracking.start import (
+    MAX_TURN,
+    cost_of,
+    find,
+    heading_of,
+    mirrored_angles,
+    off_square,
+    swivelled,
+    turned,
+)
 from depthhinge.tracking.surface import Surface
 from depthhinge.tracking.tracked_body import TrackedBody
 from depthhinge.tracking.tracker import Tracker
@@ -248,3 +257,11 @@ def test_a_shape_with_which_the_person_is_lost_is_given_up_for_a_strangers_and_l
     assert tracker.shape_fitted
     c7 = forward(simulated.person().body, truth).joints()[JOINT_INDEX["c7"]]
     assert np.linalg.norm(found.joint("c7") - c7) < 0.04
+
+
+@pytest.mark.parametrize("turn_deg", [120.0, 150.0, 180.0])
+def test_who_was_lost_for_a_moment_is_not_found_facing_the_other_way(turn_deg: float) -> None:
+    evidence = simulated.seen(simulated.bent(0.0, *STANDING)).evidence
+    known = np.deg2rad(turn_deg)
+    found = heading_of(find(simulated.person(), evidence, WEIGHTS, PRIORS, known).fitted.pose)
+    assert np.cos(found - known) > np.cos(MAX_TURN)
