@@ -84,6 +84,7 @@ def _quarters(person: NDArray[np.bool_], depth: NDArray[np.float32], row: int, c
 def _shows(
     person: NDArray[np.bool_], depth: NDArray[np.float32], row: int, column: int, down: int, right: int, limit: float
 ) -> bool:
+    """Whether they do in one of them: `down` and `right` are 1 or -1."""
     for i in range(REACH + 1):
         for j in range(REACH + 1):
             r, c = row + i * down, column + j * right
