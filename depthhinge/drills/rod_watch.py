@@ -20,7 +20,8 @@ UNUSED_NOTE = (
     "for its gaps show from the side only"
 )
 LOOK_EVERY = 30
-"""Frames from one look to the next for a rod that nobody is known to hold: a look takes half as long as the fit."""
+"""Frames from one look to the next for a rod that none of as many frames has shown: a look takes half as long as the
+fit."""
 
 
 @dataclass
@@ -42,11 +43,10 @@ class RodWatch:
 
         Args:
             view: the person's.
-            expected: whether there may be one in any frame; else it is looked for now and then, until one is found.
+            expected: whether there may be one in any frame; else it is looked for now and then once it is long unseen.
         """
-        self._line = None
-        if expected or self._unseen_for < LOOK_EVERY or self._unseen_for % LOOK_EVERY == 0:
-            self._line = self._finder.update(view)
+        looks = expected or self._unseen_for < LOOK_EVERY or self._unseen_for % LOOK_EVERY == 0
+        self._line = self._finder.update(view) if looks else None
         self._unseen_for = 0 if self._line is not None else self._unseen_for + 1
         return view if self._line is None else without_rod(view, self._line)
 

@@ -80,8 +80,7 @@ class Series:
 
     def median(self, read: Reading, of_at_least: float = 0.0) -> float | None:
         """Its middle value; None where less than a share of the frames, `of_at_least`, has one."""
-        measured = np.isfinite(self.column(read)).mean() if self.frames else 0.0
-        return self._percentile(read, 50.0) if measured >= of_at_least else None
+        return self._percentile(read, 50.0, of_at_least)
 
     def time_of_highest(self, read: Reading) -> float | None:
         """When a measure was highest, seconds."""
@@ -166,10 +165,11 @@ class Series:
         into = (part - share[k]) / (share[k + 1] - share[k])
         return float(self.times[k] + into * (self.times[k + 1] - self.times[k]))
 
-    def _percentile(self, read: Reading, percent: float) -> float | None:
+    def _percentile(self, read: Reading, percent: float, of_at_least: float = 0.0) -> float | None:
         values = self.column(read)
-        values = values[np.isfinite(values)]
-        return float(np.percentile(values, percent)) if len(values) else None
+        known = values[np.isfinite(values)]
+        enough = len(known) > 0 and len(known) >= of_at_least * len(values)
+        return float(np.percentile(known, percent)) if enough else None
 
 
 def smoothed(values: Array) -> Array:

@@ -7,11 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthhinge.geometry import Array
-from depthhinge.scene.noise import NOISE_FLOOR_M
+from depthhinge.scene.noise import NOISE_FLOOR_M, NOISE_SIGMAS
 
 NEAR, FAR = 0.4, 4.5
 """Metres along z between which a person can drill."""
-NOISE_SIGMAS = 3.0
 MIN_TOLERANCE = 0.05
 """Metres: no two surfaces nearer than this are told apart along z."""
 SAME_SURFACE = 0.03
@@ -22,6 +21,13 @@ SAME_SURFACE = 0.03
 def tolerance_at(z: float, noise: float) -> float:
     """Metres within which two readings near z are of one surface; `noise` is k of `rms = k z^2`, in 1/metres."""
     return max(NOISE_SIGMAS * max(noise * z * z, NOISE_FLOOR_M), MIN_TOLERANCE)
+
+
+@numba.njit(cache=True)
+def height_of(row: int, column: int, z: float, rays: Array, up: Array, camera_height: float) -> float:
+    """Metres over the floor of what a cell shows at `z` metres; for the rest see `split_foreground`."""
+    lean = float(up[0] * rays[row, column, 0] + up[1] * rays[row, column, 1] + up[2])
+    return camera_height + lean * z
 
 
 @numba.njit(cache=True)
@@ -85,5 +91,4 @@ def split_foreground(
                 continue
             z = block_mean(picture, row * stride, column * stride, stride) * scale
             depth[row, column] = np.float32(z)
-            lean = up[0] * rays[row, column, 0] + up[1] * rays[row, column, 1] + up[2]
-            member[row, column] = camera_height + lean * z > clearance
+            member[row, column] = height_of(row, column, z, rays, up, camera_height) > clearance

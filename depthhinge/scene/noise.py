@@ -10,6 +10,9 @@ SUBPIXEL_RMS = 0.08
 ASSUMED_BASELINE_M = 0.050
 """D435; taken for a recording that does not say, until its flicker has been seen (`tracking/flicker.py`)."""
 
+NOISE_SIGMAS = 3.0
+"""Of the noise, within which two readings may be of one thing: one in 370 lies beyond."""
+
 NOISE_FLOOR_M = 0.003
 """No reading is trusted below this: about one depth step of a D435 at 1.5 m."""
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthhinge.geometry import Array
-from depthhinge.scene.foreground import tolerance_at
+from depthhinge.scene.foreground import height_of, tolerance_at
 
 REACH = 10
 """Cells each way within which a speck has more of the person: 14 cm at 2 m, the width of a thigh."""
@@ -63,8 +63,8 @@ def with_specks(
                 continue
             z = depth[r, c]
             limit = max(step, tolerance_at(z, noise))
-            lean = up[0] * rays[r, c, 0] + up[1] * rays[r, c, 1] + up[2]
-            if nearest - limit < z < farthest + limit and camera_height + lean * z > OFF_THE_FLOOR_M:
+            off_the_floor = height_of(r, c, z, rays, up, camera_height) > OFF_THE_FLOOR_M
+            if off_the_floor and nearest - limit < z < farthest + limit:
                 specks[r, c] = True
                 out[r, c] = _quarters(person, depth, r, c, limit) >= FEWEST_QUARTERS
     return out, specks

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from depthhinge.body.skeleton import SEGMENT_INDEX
 from depthhinge.geometry import Array
+from depthhinge.scene.noise import NOISE_SIGMAS
 from depthhinge.tracking.posed_surface import Camera, PosedSurface, Skin
 from depthhinge.tracking.rim import Rim
 from depthhinge.tracking.rows import Rows, add_row
@@ -25,8 +26,6 @@ FACING = 0.25
 """Cosine to the camera above which a sample's depth can be compared: nearer the rim a cell's slip is centimetres."""
 EXPLAINED_M = 0.05
 """Metres between a sample and the measured surface in front of or behind it, beside the noise."""
-NOISE_SIGMAS = 3.0
-"""Of the noise, likewise: one reading in 370 lies beyond."""
 
 
 class Measured(NamedTuple):
