@@ -67,9 +67,17 @@ def find(
     return min(facing or finished, key=lambda c: c.cost)
 
 
-def hinged(person: Person, evidence: Evidence, weights: Weights, priors: Priors, heading: float) -> Candidate:
-    """The best pose near a hinge with a straight back, of someone who faces `heading` (radians)."""
-    return _fit(person, _bent(person, heading, "hinged", evidence), evidence, weights, priors, FINE_ITERATIONS)
+def hinged(
+    person: Person, evidence: Evidence, weights: Weights, priors: Priors, heading: float, worst: float = np.inf
+) -> Candidate:
+    """The best pose near a hinge with a straight back, of someone who faces `heading` (radians).
+
+    One whose cost after a first look is beyond `worst`, in metres, is left at that.
+    """
+    first = _fit(person, _bent(person, heading, "hinged", evidence), evidence, weights, priors, COARSE_ITERATIONS)
+    if first.cost > worst:
+        return first
+    return _fit(person, first.fitted.pose, evidence, weights, priors, FINE_ITERATIONS)
 
 
 def cost_of(person: Person, posed: PosedSurface, evidence: Evidence) -> float:
