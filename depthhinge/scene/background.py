@@ -6,6 +6,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from depthhinge.scene.continued import continue_planes
 from depthhinge.scene.foreground import tolerance_at
 
 LEARNING_RATE = 0.05
@@ -21,12 +22,14 @@ class Background:
     """Learns from the first frame on, with no empty-room picture asked for.
 
     A cell that the person covers is not learned, so someone who stands still is not taken for furniture; what they
-    uncover as they move is learned then.
+    uncover as they move is learned then, a wall close behind them at once.
     """
 
     def __init__(self, shape: tuple[int, int]) -> None:
         self.depth = np.zeros(shape, np.float32)
         """(rows, columns) metres, 0 = nothing known yet."""
+        self.continued = np.zeros(shape, np.float32)
+        """(rows, columns) metres of a plane that goes on where nothing is known yet, 0 = none."""
         self._left = np.full(shape, KEPT_FRAMES, np.int32)
         """(rows, columns) frames since the person was there."""
         self._person = np.zeros(shape, np.float32)
@@ -37,13 +40,14 @@ class Background:
 
         The fraction of the known ones that no longer agreed: near 1 when the camera has moved.
         """
-        changed, known = _learn(self.depth, self._left, self._person, depth, person, noise)
+        changed, known = _learn(self.depth, self.continued, self._left, self._person, depth, person, noise)
         return changed / known if known else 0.0
 
 
 @numba.njit(cache=True)
 def _learn(
     background: NDArray[np.float32],
+    continued: NDArray[np.float32],
     left: NDArray[np.int32],
     last: NDArray[np.float32],
     depth: NDArray[np.float32],
@@ -51,8 +55,12 @@ def _learn(
     noise: float,
 ) -> tuple[int, int]:
     changed, known = 0, 0
+    top, bottom, first, end = depth.shape[0], -1, depth.shape[1], -1
     for row in range(depth.shape[0]):
         for column in range(depth.shape[1]):
+            if background[row, column] == 0.0 and (person[row, column] or last[row, column] > 0.0):
+                top, bottom = min(top, row), max(bottom, row)
+                first, end = min(first, column), max(end, column)
             if person[row, column]:
                 left[row, column], last[row, column] = 0, depth[row, column]
                 continue
@@ -64,7 +72,8 @@ def _learn(
             behind = background[row, column]
             difference = z - behind
             if behind == 0.0:
-                if left[row, column] > KEPT_FRAMES or z > last[row, column] + BEHIND_M:
+                expected = abs(z - continued[row, column]) < tolerance
+                if expected or left[row, column] > KEPT_FRAMES or z > last[row, column] + BEHIND_M:
                     background[row, column] = z
                 continue
             known += 1
@@ -73,4 +82,5 @@ def _learn(
                 background[row, column] = z
             elif difference > -tolerance:
                 background[row, column] += np.float32(LEARNING_RATE * difference)
+    continue_planes(background, (top, bottom, first, end), noise, continued)
     return changed, known

@@ -58,6 +58,7 @@ def split_foreground(
     camera_height: float,
     clearance: float,
     background: NDArray[np.float32],
+    continued: NDArray[np.float32],
     noise: float,
     depth: NDArray[np.float32],
     member: NDArray[np.bool_],
@@ -75,6 +76,7 @@ def split_foreground(
         camera_height: metres over the floor.
         clearance: metres over the floor below which a cell is floor.
         background: (rows, columns) metres, 0 = unknown.
+        continued: (rows, columns) metres of what is likely to be there where that is unknown, 0 = anything.
         noise: k of `rms = k z^2`, 1/metres.
         depth: filled.
         member: filled.
@@ -87,6 +89,8 @@ def split_foreground(
             z = picture[row * stride + middle, column * stride + middle] * scale
             depth[row, column] = np.float32(z)
             behind = background[row, column]
+            if behind == 0.0:
+                behind = continued[row, column]
             if not NEAR < z < FAR or (behind != 0.0 and z >= behind - tolerance_at(z, noise)):
                 continue
             z = block_mean(picture, row * stride, column * stride, stride) * scale

@@ -101,6 +101,7 @@ class Scene:
             float(floor.room_from_camera[1, 3]),
             FLOOR_CLEARANCE if floor.seen else -np.inf,
             self._background.depth,
+            self._background.continued,
             self._noise,
             depth,
             member,

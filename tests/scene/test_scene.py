@@ -16,6 +16,7 @@ from depthhinge.scene.floor import find_floor, room_from_up
 from depthhinge.scene.scene import Scene
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.people import SimulatedPerson
+from depthhinge.simulation.placement import Placement
 from tests.tracking.simulated import person
 
 INTRINSICS = Intrinsics(424, 240, 212.0, 212.0, 212.0, 120.0)
@@ -167,3 +168,19 @@ def test_a_real_wall_beside_who_stands_side_on_is_no_second_person(room: str, sa
     for frame in islice(drill.frames(), 4):
         scene.update(DepthFrame(frame.index, frame.time_s, frame.depth))
     assert sum("second person" in note for note in scene.notes) == said
+
+
+def test_a_wall_close_behind_somebody_is_not_theirs_where_they_bend_away_from_it() -> None:
+    half_to_the_front = Placement(azimuth=float(np.deg2rad(-50.0)))
+    drill = SimulatedDrill(
+        SimulatedPerson.draw(413, "train"), 1, (), None, half_to_the_front, fps=10.0, seed=413, room="wall-behind"
+    )
+    scene = Scene(replace(drill.camera, room_from_camera=None))
+    wall = drill.surroundings.room.picture(drill.camera.intrinsics, drill.placement.room_from_camera).depth()
+    empty = scene.grid.sample(DepthFrame(0, 0.0, np.round(wall * 1000.0).astype(np.uint16)))
+    theirs = []
+    for frame in drill.frames():
+        view = scene.update(DepthFrame(frame.index, frame.time_s, frame.depth))
+        assert view is not None
+        theirs.append(float(np.mean((view.depth < empty - 0.05).ravel()[view.cells])))
+    assert min(theirs) > 0.95
