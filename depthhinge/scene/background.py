@@ -6,6 +6,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from depthhinge.geometry import Array
 from depthhinge.scene.continued import continue_planes
 from depthhinge.scene.foreground import tolerance_at
 
@@ -35,12 +36,22 @@ class Background:
         self._person = np.zeros(shape, np.float32)
         """(rows, columns) metres: where they were then."""
 
-    def learn(self, depth: NDArray[np.float32], person: NDArray[np.bool_], noise: float) -> float:
-        """Take in a frame's cells outside `person` (rows, columns); `noise` is k of `rms = k z^2`.
+    def learn(
+        self,
+        depth: NDArray[np.float32],
+        person: NDArray[np.bool_],
+        noise: float,
+        rays: Array,
+        up: Array,
+        camera_height: float,
+    ) -> float:
+        """Take in a frame's cells outside `person` (rows, columns); for the rest see `continue_planes`.
 
         The fraction of the known ones that no longer agreed: near 1 when the camera has moved.
         """
-        changed, known = _learn(self.depth, self.continued, self._left, self._person, depth, person, noise)
+        changed, known = _learn(
+            self.depth, self.continued, self._left, self._person, depth, person, noise, rays, up, camera_height
+        )
         return changed / known if known else 0.0
 
 
@@ -53,6 +64,9 @@ def _learn(
     depth: NDArray[np.float32],
     person: NDArray[np.bool_],
     noise: float,
+    rays: Array,
+    up: Array,
+    camera_height: float,
 ) -> tuple[int, int]:
     changed, known = 0, 0
     top, bottom, first, end = depth.shape[0], -1, depth.shape[1], -1
@@ -82,5 +96,5 @@ def _learn(
                 background[row, column] = z
             elif difference > -tolerance:
                 background[row, column] += np.float32(LEARNING_RATE * difference)
-    continue_planes(background, (top, bottom, first, end), noise, continued)
+    continue_planes(background, (top, bottom, first, end), noise, rays, up, camera_height, continued)
     return changed, known

@@ -84,7 +84,7 @@ class Scene:
         depth, member = self._split(frame, self.floor)
         mask, specks = self._find_person(depth, member)
         # A speck that was learned as background would be no part of a leg again.
-        if self._camera_moved(self._background.learn(depth, mask | specks, self._noise)):
+        if self._camera_moved(self._background.learn(depth, mask | specks, self._noise, self._rays, *self._up())):
             return None
         self._mask = mask
         return self._view(frame.depth, depth, mask) if self._last_centre is not None else None
@@ -97,8 +97,7 @@ class Scene:
             self.grid.stride,
             self.grid.depth_scale,
             self._rays,
-            floor.room_from_camera[1, :3].copy(),
-            float(floor.room_from_camera[1, 3]),
+            *self._up(),
             FLOOR_CLEARANCE if floor.seen else -np.inf,
             self._background.depth,
             self._background.continued,
@@ -155,10 +154,13 @@ class Scene:
         theirs, small = np.zeros(count, np.bool_), np.ones(count, np.bool_)
         theirs[[s.label for s in (person, *fragments(found, person))]] = True
         small[[s.label for s in found]] = False
+        return with_specks(labels, theirs, small, depth, self._rays, *self._up(), CONNECTION, self._noise)
+
+    def _up(self) -> tuple[Array, float]:
+        """(3,) the room's up in the camera frame, and the camera's height over the floor in metres."""
+        assert self.floor is not None
         up = self.floor.room_from_camera[1]
-        return with_specks(
-            labels, theirs, small, depth, self._rays, up[:3].copy(), float(up[3]), CONNECTION, self._noise
-        )
+        return up[:3].copy(), float(up[3])
 
     def _on_this_floor(self, found: list[Surface]) -> list[Surface]:
         """Until the feet have shown where the floor is, heights over it say nothing."""
