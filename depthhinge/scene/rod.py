@@ -101,7 +101,8 @@ def _find(mask: NDArray[np.bool_], before: Array | None) -> RodLine | None:
     # Minimum and maximum of squares take half the time of a binary opening, and are the same.
     thick = ndimage.grey_opening(own.view(np.uint8), (THICK_CELLS, THICK_CELLS)).view(bool)
     thin = (np.argwhere(own & ~thick) + (corner - THICK_CELLS)).astype(np.float64)
-    if len(thin) < FEWEST_FREE:
+    # Of who walks out of the picture only a sliver may be left.
+    if len(thin) < FEWEST_FREE or not thick.any():
         return None
     line = _fullest(thin, before)
     if line is None:

@@ -77,6 +77,13 @@ def test_who_holds_none_has_none_even_with_an_arm_held_out() -> None:
     assert all(finder.update(view(float(lean), rod=False, arm=True)) is None for lean in range(0, 70, 6))
 
 
+def test_the_sliver_of_somebody_at_the_edge_of_the_picture_is_no_rod() -> None:
+    seen = view()
+    sliver = np.zeros(SHAPE, bool)
+    sliver[20:140, :3] = True
+    assert RodFinder().update(replace(seen, mask=sliver)) is None
+
+
 def test_a_rod_nobody_is_known_to_hold_is_looked_for_at_first_and_then_now_and_again() -> None:
     watch = RodWatch(view().grid.intrinsics)
     with_rod, without = view(), view(rod=False)
