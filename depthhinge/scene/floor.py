@@ -7,6 +7,7 @@ bit: Open3D's threads stop each other in an order that changes from run to run.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,17 +57,21 @@ def room_from_up(up: Array, camera_height: float) -> Array:
     return rigid_transform(rotation, [0.0, camera_height, 0.0])
 
 
-def find_floor(points: Array, gravity: Array | None) -> Floor | None:
-    """The floor in an organised cloud (rows, columns, 3), camera frame, metres, NaN = no reading; None if unseen.
+def find_floors(points: Array, gravity: Array | None) -> Iterator[Floor]:
+    """What may be the floor in an organised cloud (rows, columns, 3), camera frame, metres, NaN = no reading.
 
     `gravity` (3,), down in the camera frame, narrows the search where there is an accelerometer. Without it the camera
-    is taken to be held level, and only where there is no floor then, on its side: a side wall looks like the floor of a
-    camera held the other way.
+    is first taken to be held level, then on either side: a side wall looks like the floor of a camera held the other
+    way, and who stands there tells the one from the other.
     """
     if gravity is not None:
-        return _find_below(points, -unit(gravity), MAX_TILT_FROM_GRAVITY)
-    held = (_find_below(points, up, MAX_TILT) for up in (_CAMERA_UP, *_CAMERA_SIDES))
-    return next((floor for floor in held if floor is not None), None)
+        ways: tuple[tuple[Array, float], ...] = ((-unit(gravity), MAX_TILT_FROM_GRAVITY),)
+    else:
+        ways = tuple((up, MAX_TILT) for up in (_CAMERA_UP, *_CAMERA_SIDES))
+    for up, limit in ways:
+        floor = _find_below(points, up, limit)
+        if floor is not None:
+            yield floor
 
 
 def _find_below(points: Array, up: Array, limit: float) -> Floor | None:

@@ -11,7 +11,7 @@ from depthhinge.frames import CameraInfo, DepthFrame
 from depthhinge.geometry import Array, transform_points
 from depthhinge.scene.background import Background
 from depthhinge.scene.components import connected_surfaces
-from depthhinge.scene.floor import Floor, assumed_level, camera_position, find_floor, lowered_to
+from depthhinge.scene.floor import Floor, assumed_level, camera_position, find_floors, lowered_to
 from depthhinge.scene.foreground import split_foreground
 from depthhinge.scene.grid import Grid
 from depthhinge.scene.noise import depth_noise_coefficient
@@ -79,7 +79,7 @@ class Scene:
         if self._tilting(frame.gravity):
             return None
         if self.floor is None:
-            self.floor = self._find_room(self.grid.sample(frame), frame.gravity)
+            self.floor = self._find_room(frame)
             self._tilt.anchor(frame.gravity)
         depth, member = self._split(frame, self.floor)
         mask, specks = self._find_person(depth, member)
@@ -107,18 +107,28 @@ class Scene:
         )
         return depth, member
 
-    def _find_room(self, depth: NDArray[np.float32], gravity: Array | None) -> Floor:
+    def _find_room(self, frame: DepthFrame) -> Floor:
+        depth = self.grid.sample(frame)
         empty = float(np.mean(depth == 0.0))
         self._background_removed = empty > EMPTY_SHARE
         if self._stated_room is not None:
             return Floor(np.asarray(self._stated_room, np.float64), seen=True)
         z = np.where(depth > 0.0, depth, np.nan)
-        floor = None if self._background_removed else find_floor(self._rays * z[..., None], gravity)
-        if floor is not None:
-            return floor
-        source = "the accelerometer's down was used" if gravity is not None else "the camera was taken as level"
+        first = None
+        for floor in () if self._background_removed else find_floors(self._rays * z[..., None], frame.gravity):
+            if self._somebody_stands_on(floor, frame):
+                return floor
+            first = first or floor
+        if first is not None:
+            return first
+        source = "the camera was taken as level" if frame.gravity is None else "the accelerometer's down was used"
         self._note(f"no floor in the picture: {source} and the floor is taken from the feet")
-        return assumed_level(gravity, camera_height=1.0)
+        return assumed_level(frame.gravity, camera_height=1.0)
+
+    def _somebody_stands_on(self, floor: Floor, frame: DepthFrame) -> bool:
+        self.floor = floor
+        _, _, found = self._surfaces(*self._split(frame, floor))
+        return self._person_among(found) is not None
 
     def _find_person(
         self, depth: NDArray[np.float32], member: NDArray[np.bool_]
@@ -127,6 +137,23 @@ class Scene:
 
         None where nobody is, and then there is no `_last_centre`.
         """
+        labels, count, found = self._surfaces(depth, member)
+        person = self._person_among(found)
+        if person is None:
+            self._last_centre = None
+            return np.zeros(self._shape, np.bool_), np.zeros(self._shape, np.bool_)
+        self._last_centre = person.centre
+        if second_person(found, person):
+            self._note("a second person is in the picture: the one in the drill area is followed")
+        theirs, small = np.zeros(count, np.bool_), np.ones(count, np.bool_)
+        theirs[[s.label for s in (person, *fragments(found, person))]] = True
+        small[[s.label for s in found]] = False
+        return with_specks(labels, theirs, small, depth, self._rays, *self._up(), CONNECTION, self._noise)
+
+    def _surfaces(
+        self, depth: NDArray[np.float32], member: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int32], int, list[Surface]]:
+        """(rows, columns) labels of connected surfaces, how many, and those that are large enough to matter."""
         assert self.floor is not None
         labels, count = connected_surfaces(depth, member, CONNECTION, self._noise, BRIDGE)
         cells = self.grid.intrinsics
@@ -140,21 +167,14 @@ class Scene:
             self._mask,
             self._noise,
         )
+        return labels, count, found
+
+    def _person_among(self, found: list[Surface]) -> Surface | None:
+        assert self.floor is not None
         middle = transform_points(self.floor.room_from_camera, [0.0, 0.0, DRILL_DISTANCE])
         standing = self._on_this_floor(found)
         person = choose_person(standing, middle, self._last_centre)
-        if person is None:
-            person = choose_person(joined(standing), middle, self._last_centre)
-        if person is None:
-            self._last_centre = None
-            return np.zeros(self._shape, np.bool_), np.zeros(self._shape, np.bool_)
-        self._last_centre = person.centre
-        if second_person(found, person):
-            self._note("a second person is in the picture: the one in the drill area is followed")
-        theirs, small = np.zeros(count, np.bool_), np.ones(count, np.bool_)
-        theirs[[s.label for s in (person, *fragments(found, person))]] = True
-        small[[s.label for s in found]] = False
-        return with_specks(labels, theirs, small, depth, self._rays, *self._up(), CONNECTION, self._noise)
+        return person or choose_person(joined(standing), middle, self._last_centre)
 
     def _up(self) -> tuple[Array, float]:
         """(3,) the room's up in the camera frame, and the camera's height over the floor in metres."""

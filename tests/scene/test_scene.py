@@ -12,7 +12,7 @@ from depthhinge.body.kinematics import Pose, forward
 from depthhinge.cameras.gravity import GravityFilter
 from depthhinge.frames import CameraInfo, DepthFrame, Intrinsics
 from depthhinge.geometry import Array, inverse, rotation_about
-from depthhinge.scene.floor import find_floor, room_from_up
+from depthhinge.scene.floor import find_floors, room_from_up
 from depthhinge.scene.scene import Scene
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.people import SimulatedPerson
@@ -61,14 +61,13 @@ def cloud(frame: DepthFrame, room: Array) -> Array:
 
 def test_the_floor_is_found_under_a_tilted_camera_with_a_person_and_a_wall_in_view() -> None:
     room = tilted_room()
-    found = find_floor(cloud(picture(room, standing_at(0.0, -2.2)), room), None)
-    assert found is not None
+    found = next(find_floors(cloud(picture(room, standing_at(0.0, -2.2)), room), None))
     np.testing.assert_allclose(found.room_from_camera, room, atol=0.02)
 
 
 def test_a_wall_alone_is_no_floor() -> None:
     flat = np.full((INTRINSICS.height, INTRINSICS.width), 2000, np.uint16)
-    assert find_floor(cloud(DepthFrame(0, 0.0, flat), tilted_room()), None) is None
+    assert not list(find_floors(cloud(DepthFrame(0, 0.0, flat), tilted_room()), None))
 
 
 def test_the_person_is_cut_out_of_the_room() -> None:
@@ -184,3 +183,16 @@ def test_a_wall_close_behind_somebody_is_not_theirs_where_they_bend_away_from_it
         assert view is not None
         theirs.append(float(np.mean((view.depth < empty - 0.05).ravel()[view.cells])))
     assert min(theirs) > 0.95
+
+
+def test_a_side_wall_is_no_floor_where_somebody_stands_on_another_one() -> None:
+    held_upright = Placement(azimuth=float(np.deg2rad(-19.0)), height=1.0, distance=2.9, portrait=True)
+    person = SimulatedPerson.draw(513, "train")
+    drill = SimulatedDrill(person, 1, (), None, held_upright, fps=15.0, seed=513, room="furnished")
+    scene = Scene(replace(drill.camera, room_from_camera=None))
+    first = next(iter(drill.frames()))
+    wall = next(find_floors(scene.grid.rays() * scene.grid.sample(first)[..., None], None))
+    assert wall.room_from_camera[1, :3] @ drill.placement.room_from_camera[1, :3] < 0.1
+    assert scene.update(DepthFrame(first.index, first.time_s, first.depth)) is not None
+    assert scene.floor is not None
+    assert scene.floor.room_from_camera[1, :3] @ drill.placement.room_from_camera[1, :3] > 0.999
