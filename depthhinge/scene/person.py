@@ -183,13 +183,15 @@ def _describe(
     return found[0], found[1], found[2], top, own / np.maximum(cells, 1), spread
 
 
-def choose_person(found: list[Surface], middle: Array, last_centre: Array | None) -> Surface | None:
-    """The person among surfaces: nearest to where they last were, else to `middle` (3,) of the drill area."""
+def same_person(found: list[Surface], last_centre: Array) -> Surface | None:
+    """Among surfaces the person whose middle was at `last_centre` (3,) a frame ago."""
+    near = [s for s in found if s.could_be_a_person and _level_distance(s.centre, last_centre) < STEP]
+    return min(near, key=lambda s: (_level_distance(s.centre, last_centre), s.label), default=None)
+
+
+def choose_person(found: list[Surface], middle: Array) -> Surface | None:
+    """The person among surfaces: nearest to `middle` (3,) of the drill area."""
     people = [s for s in found if s.could_be_a_person]
-    if last_centre is not None:
-        near = [s for s in people if _level_distance(s.centre, last_centre) < STEP]
-        if near:
-            return min(near, key=lambda s: (_level_distance(s.centre, last_centre), s.label))
     # A larger surface is likelier a person than a chair: distance counts less for it.
     return min(people, key=lambda s: (_level_distance(s.centre, middle) - s.area, s.label), default=None)
 
@@ -200,7 +202,7 @@ def fragments(found: list[Surface], person: Surface) -> list[Surface]:
         s
         for s in found
         if s.label != person.label
-        and (s.was_person > SAME_SHARE or not (s.flat or _stands_alone(s)))
+        and (s.was_person > SAME_SHARE or not (s.flat or stands_alone(s)))
         and s.area < MAX_AREA
         and level_gap(s, person) < FRAGMENT_GAP
     ]
@@ -214,13 +216,14 @@ def second_person(found: list[Surface], person: Surface) -> bool:
         and s.could_be_a_person
         and s.area > SECOND_PERSON_SHARE * person.area
         and s.width < SECOND_PERSON_WIDTH
-        and _stands_alone(s)
-        and _stands_alone(person)
+        and stands_alone(s)
+        and stands_alone(person)
         for s in found
     )
 
 
-def _stands_alone(surface: Surface) -> bool:
+def stands_alone(surface: Surface) -> bool:
+    """Whether it reaches from the floor to a whole person's height."""
     return bool(surface.low[1] < FEET_HEIGHT and surface.top > SECOND_PERSON_TOP)
 
 

@@ -15,7 +15,15 @@ from depthhinge.scene.floor import Floor, assumed_level, camera_position, find_f
 from depthhinge.scene.foreground import split_foreground
 from depthhinge.scene.grid import Grid
 from depthhinge.scene.noise import depth_noise_coefficient
-from depthhinge.scene.person import Surface, choose_person, fragments, second_person, surfaces
+from depthhinge.scene.person import (
+    Surface,
+    choose_person,
+    fragments,
+    same_person,
+    second_person,
+    stands_alone,
+    surfaces,
+)
 from depthhinge.scene.pieces import joined
 from depthhinge.scene.specks import with_specks
 from depthhinge.scene.tilt import TiltWatch
@@ -128,7 +136,8 @@ class Scene:
     def _somebody_stands_on(self, floor: Floor, frame: DepthFrame) -> bool:
         self.floor = floor
         _, _, found = self._surfaces(*self._split(frame, floor))
-        return self._person_among(found) is not None
+        person = self._person_among(found)
+        return person is not None and stands_alone(person)
 
     def _find_person(
         self, depth: NDArray[np.float32], member: NDArray[np.bool_]
@@ -171,10 +180,14 @@ class Scene:
 
     def _person_among(self, found: list[Surface]) -> Surface | None:
         assert self.floor is not None
+        whole = self._on_this_floor(found)
+        # Cut to pieces by holes, they are still who they were, and no bystander is.
+        if self._last_centre is not None:
+            person = same_person(whole, self._last_centre) or same_person(joined(whole), self._last_centre)
+            if person is not None:
+                return person
         middle = transform_points(self.floor.room_from_camera, [0.0, 0.0, DRILL_DISTANCE])
-        standing = self._on_this_floor(found)
-        person = choose_person(standing, middle, self._last_centre)
-        return person or choose_person(joined(standing), middle, self._last_centre)
+        return choose_person(whole, middle) or choose_person(joined(whole), middle)
 
     def _up(self) -> tuple[Array, float]:
         """(3,) the room's up in the camera frame, and the camera's height over the floor in metres."""

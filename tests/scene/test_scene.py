@@ -7,6 +7,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from depthhinge.body.kinematics import Pose, forward
 from depthhinge.cameras.gravity import GravityFilter
@@ -129,20 +130,34 @@ def test_an_accelerometer_tells_at_once_that_the_camera_was_tilted() -> None:
     np.testing.assert_allclose(scene.floor.room_from_camera, second, atol=0.03)
 
 
-def test_a_person_in_black_whom_holes_cut_to_pieces_is_found_whole() -> None:
-    room = tilted_room()
-    whole = picture(room, standing_at(0.0, -2.2))
-    empty = picture(room).depth
+def cut_to_pieces(whole: DepthFrame, person: NDArray[np.bool_]) -> NDArray[np.uint16]:
+    """The picture with bands of holes across a person."""
     depth = whole.depth.copy()
-    person = whole.depth < empty
     rows = np.flatnonzero(person.any(axis=1))
     for row in np.linspace(rows[0], rows[-1], 8)[1:-1].astype(int):
         depth[row - 8 : row + 8][person[row - 8 : row + 8]] = 0
-    view = Scene(camera(room)).update(DepthFrame(0, 0.0, depth))
+    return depth
+
+
+def test_a_person_in_black_whom_holes_cut_to_pieces_is_found_whole() -> None:
+    room = tilted_room()
+    whole = picture(room, standing_at(0.0, -2.2))
+    view = Scene(camera(room)).update(DepthFrame(0, 0.0, cut_to_pieces(whole, whole.depth < picture(room).depth)))
     assert view is not None
     top, bottom = view.points[:, 1].max(), view.points[:, 1].min()
     assert top > 0.95 * standing_at(0.0, -2.2)[:, 1].max()
     assert bottom < 0.3
+
+
+def test_a_bystander_does_not_take_over_while_holes_cut_the_person_to_pieces() -> None:
+    room, theirs = tilted_room(), standing_at(0.0, -2.2)
+    scene = Scene(camera(room))
+    scene.update(picture(room, theirs, standing_at(1.1, -3.2)))
+    walked_on = picture(room, theirs, standing_at(1.7, -3.0))
+    person_cells = picture(room, theirs).depth < picture(room).depth
+    view = scene.update(DepthFrame(1, 1 / 30.0, cut_to_pieces(walked_on, person_cells)))
+    assert view is not None
+    assert abs(np.median(view.points[:, 0])) < 0.15
 
 
 def test_black_trousers_that_show_here_and_there_do_not_become_a_part_of_the_room() -> None:
@@ -190,9 +205,10 @@ def test_a_side_wall_is_no_floor_where_somebody_stands_on_another_one() -> None:
     person = SimulatedPerson.draw(513, "train")
     drill = SimulatedDrill(person, 1, (), None, held_upright, fps=15.0, seed=513, room="furnished")
     scene = Scene(replace(drill.camera, room_from_camera=None))
-    first = next(iter(drill.frames()))
+    simulated = next(iter(drill.frames()))
+    first = DepthFrame(simulated.index, simulated.time_s, simulated.depth)
     wall = next(find_floors(scene.grid.rays() * scene.grid.sample(first)[..., None], None))
     assert wall.room_from_camera[1, :3] @ drill.placement.room_from_camera[1, :3] < 0.1
-    assert scene.update(DepthFrame(first.index, first.time_s, first.depth)) is not None
+    assert scene.update(first) is not None
     assert scene.floor is not None
     assert scene.floor.room_from_camera[1, :3] @ drill.placement.room_from_camera[1, :3] > 0.999
