@@ -83,7 +83,7 @@ def is_contradicted(evidence: SegmentEvidence) -> bool:
 
 
 def body_is_tracked(evidence: dict[str, SegmentEvidence], overlap: float) -> bool:
-    """Whether the trunk and a whole leg are tracked, no part of the other leg is contradicted, and the outlines agree.
+    """Whether the trunk and a leg are tracked, no part of the other leg is contradicted, and the outlines agree.
 
     Args:
         evidence: by segment.
@@ -98,7 +98,13 @@ def body_is_tracked(evidence: dict[str, SegmentEvidence], overlap: float) -> boo
     legs = {side: [evidence[f"{side}_thigh"], evidence[f"{side}_shank"]] for side in SIDES}
     if any(is_contradicted(part) for leg in legs.values() for part in leg):
         return False
-    return any(all(is_tracked(part) for part in leg) for leg in legs.values())
+    return any(_leg_is_tracked(*leg, evidence["pelvis"]) for leg in legs.values())
+
+
+def _leg_is_tracked(thigh: SegmentEvidence, shank: SegmentEvidence, pelvis: SegmentEvidence) -> bool:
+    """Who squats away from the camera hides the thigh: it lies between pelvis and shank, where those are tracked."""
+    between = thigh.in_picture >= MIN_IN_PICTURE and thigh.seen < MIN_SEEN and is_tracked(pelvis)
+    return is_tracked(shank) and (is_tracked(thigh) or between)
 
 
 def joints_seen(evidence: dict[str, SegmentEvidence]) -> NDArray[np.bool_]:

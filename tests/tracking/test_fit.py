@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from depthhinge.body.joints import JOINT_INDEX
-from depthhinge.body.kinematics import Pose, forward
+from depthhinge.body.kinematics import N_PARAMETERS, Pose, forward
 from depthhinge.body.model import BodyModel
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
 from depthhinge.geometry import rotation_from_vector
@@ -143,6 +143,13 @@ def is_tracked(pose: Pose, observed: simulated.Seen) -> bool:
     drawn = draw(posed, person.surface, evidence.camera)
     segments = segment_evidence(person.surface, posed, drawn, evidence)
     return body_is_tracked(segments, silhouette_overlap(drawn, evidence.silhouette))
+
+
+def test_a_deep_squat_seen_from_behind_is_tracked_though_the_seat_hides_the_thighs() -> None:
+    squatting = simulated.bent(np.pi, 115.0, 125.0, 40.0)
+    observed = simulated.seen(squatting)
+    assert is_tracked(squatting, observed)
+    assert not is_tracked(squatting.moved(np.eye(N_PARAMETERS)[0] * 0.25), observed)
 
 
 def test_a_leg_in_the_wrong_place_is_not_called_tracked_though_the_points_are_near_a_surface() -> None:
