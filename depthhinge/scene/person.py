@@ -40,6 +40,9 @@ FLAT_AREA = 0.8
 """m^2 from which flatness tells a wall, a door or a cupboard from a person."""
 FLAT_SIGMAS, FLATTEST = 1.6, 0.03
 """Flat is within so many of the sensor's own errors, or metres, root mean square: a body has 4 cm and more."""
+DEPTH_SHARE = 0.5
+"""How much of it a distance along the line of sight counts: a camera is turned to whoever drills, and stands where the
+room lets it."""
 STEP = 0.6
 """Metres the person's middle can move between two frames they are seen in."""
 
@@ -189,11 +192,18 @@ def same_person(found: list[Surface], last_centre: Array) -> Surface | None:
     return min(near, key=lambda s: (_level_distance(s.centre, last_centre), s.label), default=None)
 
 
-def choose_person(found: list[Surface], middle: Array) -> Surface | None:
-    """The person among surfaces: nearest to `middle` (3,) of the drill area."""
-    people = [s for s in found if s.could_be_a_person]
-    # A larger surface is likelier a person than a chair: distance counts less for it.
-    return min(people, key=lambda s: (_level_distance(s.centre, middle) - s.area, s.label), default=None)
+def choose_person(found: list[Surface], middle: Array, camera: Array) -> Surface | None:
+    """The person among surfaces: nearest to `middle` (3,) of the drill area, at which a camera (3,) looks."""
+    sight = (middle - camera)[[0, 2]] / _level_distance(middle, camera)
+
+    def away(surface: Surface) -> float:
+        offset = (surface.centre - middle)[[0, 2]]
+        deep = float(offset @ sight)
+        aside = float(np.linalg.norm(offset - deep * sight))
+        # A larger surface is likelier a person than a chair: distance counts less for it.
+        return float(np.hypot(aside, DEPTH_SHARE * deep)) - surface.area
+
+    return min((s for s in found if s.could_be_a_person), key=lambda s: (away(s), s.label), default=None)
 
 
 def fragments(found: list[Surface], person: Surface) -> list[Surface]:

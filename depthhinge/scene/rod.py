@@ -27,7 +27,7 @@ FREE_CELLS = 4.0
 FEWEST_FREE = 12
 """Cells that stick out: five rows of a rod."""
 FIRST_TILT = np.deg2rad(35.0)
-"""From the picture's vertical, of a rod along the back of who stands."""
+"""From the room's vertical, of a rod along the back of who stands."""
 TURN = np.deg2rad(12.0)
 """From one frame to the next: a fast hinge at 15 frames a second."""
 TRIED = 48
@@ -69,7 +69,10 @@ class RodFinder:
 
     def update(self, view: PersonView) -> RodLine | None:
         """The rod in this frame; None where none is seen."""
-        found = _find(view.mask, None if self.line is None else self.line.direction)
+        if self.line is None:
+            found = _find(view.mask, view.up, FIRST_TILT)
+        else:
+            found = _find(view.mask, self.line.direction, TURN)
         self.line = found or self.line
         return found
 
@@ -92,7 +95,8 @@ def without_rod(view: PersonView, line: RodLine) -> PersonView:
     return replace(view, mask=mask, known=known, cells=view.cells[kept], points=view.points[kept])
 
 
-def _find(mask: NDArray[np.bool_], before: Array | None) -> RodLine | None:
+def _find(mask: NDArray[np.bool_], along: Array, turn: float) -> RodLine | None:
+    """The rod in a mask that lies within `turn` radians of a direction (2,), toward the head."""
     rows, columns = np.nonzero(mask)
     if len(rows) == 0:
         return None
@@ -104,7 +108,7 @@ def _find(mask: NDArray[np.bool_], before: Array | None) -> RodLine | None:
     # Of who walks out of the picture only a sliver may be left.
     if len(thin) < FEWEST_FREE or not thick.any():
         return None
-    line = _fullest(thin, before)
+    line = _fullest(thin, along, turn)
     if line is None:
         return None
     for _ in range(REFINEMENTS):
@@ -116,26 +120,25 @@ def _find(mask: NDArray[np.bool_], before: Array | None) -> RodLine | None:
     return line
 
 
-def _fullest(thin: Array, before: Array | None) -> RodLine | None:
+def _fullest(thin: Array, along: Array, turn: float) -> RodLine | None:
     """The line on which most of the thin cells (n, 2) lie, among those a rod could have."""
     some = thin[:: max(1, len(thin) // TRIED)]
-    known = np.array([-1.0, 0.0]) if before is None else before
-    first, second = _best_pair(some, thin.T.copy(), known, np.cos(FIRST_TILT if before is None else TURN))
+    first, second = _best_pair(some, thin.T.copy(), along, np.cos(turn))
     if first < 0:
         return None
-    along = some[first] - some[second]
-    pair = RodLine(some[first], along / np.linalg.norm(along), 0.0, 0.0)
-    return _through(thin[np.abs(pair.away(thin)) <= ON_LINE_CELLS], known)
+    apart = some[first] - some[second]
+    pair = RodLine(some[first], apart / np.linalg.norm(apart), 0.0, 0.0)
+    return _through(thin[np.abs(pair.away(thin)) <= ON_LINE_CELLS], along)
 
 
 @numba.njit(cache=True)
-def _best_pair(some: Array, thin: Array, known: Array, smallest_cosine: float) -> tuple[int, int]:
+def _best_pair(some: Array, thin: Array, along: Array, smallest_cosine: float) -> tuple[int, int]:
     """Which two of `some` (m, 2) have most of the thin cells (2, n) on the line through them; -1, -1 where none may.
 
     Args:
         some: cells that lines are tried through.
         thin: all of them, rows first.
-        known: (2,) unit vector that the line lies near.
+        along: (2,) unit vector that the line lies near.
         smallest_cosine: of the angle between them.
     """
     best, first, second = 0, -1, -1
@@ -143,7 +146,7 @@ def _best_pair(some: Array, thin: Array, known: Array, smallest_cosine: float) -
         for j in range(i + 1, len(some)):
             down, right = some[i, 0] - some[j, 0], some[i, 1] - some[j, 1]
             length = np.sqrt(down * down + right * right)
-            if length < SHORTEST_PAIR or abs(down * known[0] + right * known[1]) < smallest_cosine * length:
+            if length < SHORTEST_PAIR or abs(down * along[0] + right * along[1]) < smallest_cosine * length:
                 continue
             on_line = 0
             for k in range(thin.shape[1]):

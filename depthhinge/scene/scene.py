@@ -61,6 +61,8 @@ class PersonView:
     picture: NDArray[np.uint16]
     """(height, width) the frame itself, in units of the grid's `depth_scale`."""
     grid: Grid
+    up: Array
+    """(2,) unit vector as (row, column): the way the room's up runs in the middle of the picture."""
 
 
 class Scene:
@@ -187,7 +189,8 @@ class Scene:
             if person is not None:
                 return person
         middle = transform_points(self.floor.room_from_camera, [0.0, 0.0, DRILL_DISTANCE])
-        return choose_person(whole, middle) or choose_person(joined(whole), middle)
+        eye = self.camera_position
+        return choose_person(whole, middle, eye) or choose_person(joined(whole), middle, eye)
 
     def _up(self) -> tuple[Array, float]:
         """(3,) the room's up in the camera frame, and the camera's height over the floor in metres."""
@@ -209,7 +212,9 @@ class Scene:
         rays, transform = self._rays.reshape(-1, 3)[cells], self.floor.room_from_camera
         points = (rays * depth.ravel()[cells, None]) @ transform[:3, :3].T + transform[:3, 3]
         points[:, 1] -= self._put_floor_under_feet(points)
-        return PersonView(mask, known, depth, cells, points, picture, self.grid)
+        right, down, _ = self._up()[0]
+        up = np.array([down, right]) / np.hypot(down, right)
+        return PersonView(mask, known, depth, cells, points, picture, self.grid, up)
 
     def _put_floor_under_feet(self, points: Array) -> float:
         """Where no floor is seen it goes under the lowest of the first person's points; metres that it moved."""

@@ -95,7 +95,7 @@ def body_is_tracked(evidence: dict[str, SegmentEvidence], overlap: float) -> boo
     trunk_seen = [evidence[s] for s in trunk if evidence[s].seen >= MIN_SEEN]
     if len(trunk_seen) < 2 or np.mean([e.explained for e in trunk_seen]) < MIN_EXPLAINED:
         return False
-    legs = {side: [evidence[f"{side}_thigh"], evidence[f"{side}_shank"]] for side in SIDES}
+    legs = {side: (evidence[f"{side}_thigh"], evidence[f"{side}_shank"]) for side in SIDES}
     if any(is_contradicted(part) for leg in legs.values() for part in leg):
         return False
     return any(_leg_is_tracked(*leg, evidence["pelvis"]) for leg in legs.values())

@@ -44,6 +44,7 @@ def view(lean_deg: float = 0.0, rod: bool = True, arm: bool = False) -> PersonVi
         points=np.zeros((len(cells), 3)),
         picture=np.round(1e3 * depth).astype(np.uint16),
         grid=Grid(1, Intrinsics(SHAPE[1], SHAPE[0], 100.0, 100.0, SHAPE[1] / 2.0, SHAPE[0] / 2.0), 1e-3),
+        up=np.array([-1.0, 0.0]),
     )
 
 
@@ -60,6 +61,13 @@ def test_a_rod_is_found_and_the_person_is_left() -> None:
     assert (left.mask ^ body_alone()).sum() < 0.05 * body_alone().sum()
     assert not left.known[30, 39]
     assert len(left.cells) == len(left.points) == left.mask.sum()
+
+
+def test_a_rod_is_found_by_a_camera_that_is_held_upright() -> None:
+    seen = view()
+    on_its_side = replace(seen, mask=np.rot90(seen.mask).copy(), up=np.array([0.0, -1.0]))
+    assert RodFinder().update(on_its_side) is not None
+    assert RodFinder().update(replace(on_its_side, up=seen.up)) is None
 
 
 def test_a_rod_is_followed_as_the_person_bends() -> None:

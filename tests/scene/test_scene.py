@@ -18,6 +18,7 @@ from depthhinge.scene.scene import Scene
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.placement import Placement
+from depthhinge.simulation.sensor import Sensor
 from tests.tracking.simulated import person
 
 INTRINSICS = Intrinsics(424, 240, 212.0, 212.0, 212.0, 120.0)
@@ -212,3 +213,14 @@ def test_a_side_wall_is_no_floor_where_somebody_stands_on_another_one() -> None:
     assert scene.update(first) is not None
     assert scene.floor is not None
     assert scene.floor.room_from_camera[1, :3] @ drill.placement.room_from_camera[1, :3] > 0.999
+
+
+def test_a_wall_seen_along_itself_is_not_the_person_though_it_stands_nearer() -> None:
+    placement = Placement(height=1.8, distance=3.1)
+    person, sensor = SimulatedPerson.draw(642, "train"), Sensor.named("D415")
+    drill = SimulatedDrill(person, 1, (), None, placement, sensor, seed=642, arms="dowel", room="wall-behind")
+    frame = next(iter(drill.frames()))
+    view = Scene(drill.camera).update(DepthFrame(frame.index, frame.time_s, frame.depth))
+    assert view is not None
+    middle, pelvis = np.median(view.points, axis=0), frame.truth.joints[0]
+    assert np.hypot(*(middle - pelvis)[[0, 2]]) < 0.2
