@@ -48,6 +48,8 @@ class Feet:
     """Both feet, over the frames."""
 
     feet: list[Foot] = field(default_factory=list)
+    _turn: int = 0
+    """Of one foot or the other."""
 
     @classmethod
     def of(cls, surface: Surface) -> Feet:
@@ -69,6 +71,12 @@ class Feet:
         """
         pulled = [foot for foot in self.feet if foot.place is not None and _pulled(foot, foot.place, posed, evidence)]
         return pulled[0] if len(pulled) == 1 else None
+
+    def next_planted(self) -> Foot | None:
+        """A planted foot; the other one the next time, where both are."""
+        self._turn += 1
+        planted = [foot for foot in self.feet if foot.place is not None]
+        return planted[self._turn % len(planted)] if planted else None
 
     def follow(self, posed: PosedSurface) -> None:
         """Take in a fitted frame: plant feet that have stood still, let planted places settle."""

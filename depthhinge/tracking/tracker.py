@@ -64,6 +64,10 @@ CLEARLY_LESS = 0.9
 """Share of another's cost at which a pose is clearly better: where the fit had slipped, a hinge's was 0.8 and less."""
 STEPPING = 0.95
 """Share of a planted pose's cost at which a pose with that foot free is the better one: freedom alone is worth some."""
+LIFT_EVERY = 30
+"""Frames after which one foot that nothing seems to pull is tried free all the same, the feet in turn: one that came to
+stand in a wrong place, as somebody knelt, would stay there. It costs as much as half a frame. A wrongly planted foot's
+cost fell to 0.65-0.85, others' to 0.945 and more."""
 UNSEEN_FLOOR_SIGMA = 0.02
 """Metres to which a floor is known that nobody saw: a camera that is 3 deg off level, half a step away."""
 ADULT_STATURE = (1.45, 2.05)
@@ -105,6 +109,8 @@ class Tracker:
         self._lost_for = 0
         self._believed = 0
         """Frames since one was last doubted."""
+        self._since_lift = 0
+        """Frames since a planted foot was last tried free."""
         self._lessons = Lessons()
         self._full_height: FullHeight | None = None
         """Of who was first seen low."""
@@ -155,20 +161,24 @@ class Tracker:
         self._earlier = self._pose
         fitted = self._fit(expected, evidence, ITERATIONS, expected)
         found = self._examine(fitted, evidence)
+        self._since_lift += 1
         if foot := self._feet.stepping(fitted.posed, found.body.evidence):
-            found = self._or_stepping(found, foot, expected, evidence)
+            found = self._or_stepping(found, foot, expected, evidence, STEPPING)
+        elif self._since_lift >= LIFT_EVERY and (foot := self._feet.next_planted()):
+            self._since_lift = 0
+            found = self._or_stepping(found, foot, expected, evidence, CLEARLY_LESS)
         self._believed += 1
         if self._believed > DOUBT_EVERY and bends_the_back_first(found.fitted.pose):
             self._believed = 0
             found = self._or_hinged(found, evidence)
         return found
 
-    def _or_stepping(self, fit: Fit, foot: Foot, expected: Pose, evidence: Evidence) -> Fit:
-        """The fit, or one in which a foot has left its place where that explains the frame better."""
+    def _or_stepping(self, fit: Fit, foot: Foot, expected: Pose, evidence: Evidence, share: float) -> Fit:
+        """The fit, or one in which a foot has left its place where that costs no more than a share of it."""
         assert self.person is not None
         free = self._fit(fit.fitted.pose, evidence, MORE_ITERATIONS, expected, self._feet.planted(but=foot))
         costs = [cost_of(self.person, one.posed, evidence) for one in (fit.fitted, free)]
-        if costs[1] > STEPPING * costs[0]:
+        if costs[1] > share * costs[0]:
             return fit
         foot.release()
         return self._examine(free, evidence)

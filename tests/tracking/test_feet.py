@@ -7,11 +7,14 @@ import pytest
 
 from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.body.kinematics import Pose, forward
-from depthhinge.tracking.tracker import Tracker
+from depthhinge.tracking.feet import Feet
+from depthhinge.tracking.tracker import LIFT_EVERY, Tracker
 from tests.tracking import simulated
 
 STANDS_FOR = 12
 """Frames: long enough for the shape to be learned and the feet to be planted."""
+LEARNED_AFTER = 50
+"""Frames of standing: then the shape has been learned twice, and no lesson frees the feet again."""
 LIFTS_FOR = 12
 """Frames in which a knee comes up, 0.4 s: walking."""
 
@@ -31,3 +34,22 @@ def test_a_knee_that_comes_up_is_followed_all_the_way(heading: float) -> None:
         if index >= STANDS_FOR:
             assert off[JOINT_INDEX["left_knee"]] < 0.02
             assert off[JOINT_INDEX["right_ankle"]] < 0.02
+
+
+def test_a_wrongly_planted_foot_is_let_go_though_nothing_seems_to_pull_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Feet, "stepping", lambda *_: None)
+    body = simulated.person().body
+    standing = Pose.standing(body, [0.0, 0.0, -2.3], np.pi / 4.0)
+    tracker, scene = Tracker(simulated.CAMERA), simulated.Scene(simulated.CAMERA)
+    off = []
+    for index in range(LEARNED_AFTER + 2 * LIFT_EVERY):
+        if index == LEARNED_AFTER:
+            left = tracker._feet.feet[0]
+            assert left.place is not None
+            left.place = left.place + np.array([0.0, 0.0, 0.12])
+        found = tracker.update(scene.update(simulated.frame(body, standing, index)), scene)
+        assert found is not None
+        joints = found.joints - forward(body, standing).joints()
+        off.append(float(np.linalg.norm(joints[JOINT_INDEX["left_ankle"]])))
+    assert max(off) > 0.05, "else the place held nothing"
+    assert off[-1] < 0.02
