@@ -209,7 +209,7 @@ class Trainer:
             return
         if self._stance.observe(body, time_s) and self._stance.reference is not None:
             standing = self._stance.reference
-            self._notes += self._viewpoint.stand(standing, self._scene.camera_position)
+            self._notes += self._viewpoint.stand(standing, body.evidence, self._scene.camera_position)
             if self.kind is DrillKind.DOWEL:
                 if self.room_from_camera is not None:
                     dowel_of_body = self._measurer_now().dowel

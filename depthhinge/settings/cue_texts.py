@@ -35,6 +35,8 @@ CUES = (
     "lost_upper_back",
     "lost_sacrum",
     "real_wall",
+    "feet_outside",
+    "head_outside",
     "back_hidden",
     "calibrate_begin",
     "calibrate_begin_farther",
@@ -44,8 +46,8 @@ CUES = (
     "calibrate_done",
 )
 """What the trainer can say: one cue a fault, one for a clean rep, one for a fault that is gone, one for a wall that has
-followed the feet, one for each contact of the rod, one for a camera that does not see the back, and the steps of
-setting the wall."""
+followed the feet, one for each contact of the rod, those for feet, a head or a back that the camera does not see, and
+the steps of setting the wall."""
 
 
 def languages(folder: Path | None = None) -> tuple[str, ...]:
