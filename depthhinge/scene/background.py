@@ -15,6 +15,9 @@ LEARNING_RATE = 0.05
 BEHIND_M = 0.4
 """Metres behind where the person was in a cell at which what shows there is what they uncovered, not a limb of theirs
 that was lost for a moment and must not become furniture."""
+CONTINUED_EVERY = 5
+"""Frames after which it is asked again what goes on behind the person: walls stand, and what is known of them is
+averaged over more than that."""
 KEPT_FRAMES = 30
 """Frames after which anything in a cell that the person has left may be learned."""
 
@@ -31,6 +34,7 @@ class Background:
         """(rows, columns) metres, 0 = nothing known yet."""
         self.continued = np.zeros(shape, np.float32)
         """(rows, columns) metres of a plane that goes on where nothing is known yet, 0 = none."""
+        self._frames = 0
         self._left = np.full(shape, KEPT_FRAMES, np.int32)
         """(rows, columns) frames since the person was there."""
         self._person = np.zeros(shape, np.float32)
@@ -49,9 +53,11 @@ class Background:
 
         The fraction of the known ones that no longer agreed: near 1 when the camera has moved.
         """
-        changed, known = _learn(
-            self.depth, self.continued, self._left, self._person, depth, person, noise, rays, up, camera_height
-        )
+        changed, known = _learn(self.depth, self.continued, self._left, self._person, depth, person, noise)
+        if self._frames % CONTINUED_EVERY == 0:
+            hidden = _hidden(self.depth, self._person)
+            continue_planes(self.depth, hidden, noise, rays, up, camera_height, self.continued)
+        self._frames += 1
         return changed / known if known else 0.0
 
 
@@ -64,17 +70,10 @@ def _learn(
     depth: NDArray[np.float32],
     person: NDArray[np.bool_],
     noise: float,
-    rays: Array,
-    up: Array,
-    camera_height: float,
 ) -> tuple[int, int]:
     changed, known = 0, 0
-    top, bottom, first, end = depth.shape[0], -1, depth.shape[1], -1
     for row in range(depth.shape[0]):
         for column in range(depth.shape[1]):
-            if background[row, column] == 0.0 and (person[row, column] or last[row, column] > 0.0):
-                top, bottom = min(top, row), max(bottom, row)
-                first, end = min(first, column), max(end, column)
             if person[row, column]:
                 left[row, column], last[row, column] = 0, depth[row, column]
                 continue
@@ -96,5 +95,16 @@ def _learn(
                 background[row, column] = z
             elif difference > -tolerance:
                 background[row, column] += np.float32(LEARNING_RATE * difference)
-    continue_planes(background, (top, bottom, first, end), noise, rays, up, camera_height, continued)
     return changed, known
+
+
+@numba.njit(cache=True)
+def _hidden(background: NDArray[np.float32], last: NDArray[np.float32]) -> tuple[int, int, int, int]:
+    """First and last row, first and last column of what the person hides: they were there, and nothing else shows."""
+    top, bottom, left, right = background.shape[0], -1, background.shape[1], -1
+    for row in range(background.shape[0]):
+        for column in range(background.shape[1]):
+            if background[row, column] == 0.0 and last[row, column] > 0.0:
+                top, bottom = min(top, row), max(bottom, row)
+                left, right = min(left, column), max(right, column)
+    return top, bottom, left, right

@@ -44,6 +44,16 @@ _SEGMENTS_OF_JOINT = {
 }
 
 
+def _parts_of(joint: str) -> frozenset[str]:
+    side, _, part = joint.partition("_")
+    prefix = f"{side}_" if part else ""
+    return frozenset(prefix + name for name in _SEGMENTS_OF_JOINT[part or joint])
+
+
+_PARTS_OF_JOINTS = tuple(_parts_of(joint) for joint in JOINTS)
+"""The segments that each joint belongs to, in the order of `JOINTS`."""
+
+
 def segment_evidence(
     surface: Surface, posed: PosedSurface, drawn: NDArray[np.float32], evidence: Evidence
 ) -> dict[str, SegmentEvidence]:
@@ -109,13 +119,9 @@ def _leg_is_tracked(thigh: SegmentEvidence, shank: SegmentEvidence, pelvis: Segm
 
 def joints_seen(evidence: dict[str, SegmentEvidence]) -> NDArray[np.bool_]:
     """(n_joints,) whether one of the segments that a joint belongs to is tracked and none is contradicted."""
-    seen = np.zeros(len(JOINTS), bool)
-    for index, joint in enumerate(JOINTS):
-        side, _, part = joint.partition("_")
-        own = [f"{side}_{s}" for s in _SEGMENTS_OF_JOINT[part]] if part else list(_SEGMENTS_OF_JOINT[joint])
-        parts = [evidence[s] for s in own]
-        seen[index] = any(is_tracked(p) for p in parts) and not any(is_contradicted(p) for p in parts)
-    return seen
+    tracked = {name for name, one in evidence.items() if is_tracked(one)}
+    contradicted = {name for name, one in evidence.items() if is_contradicted(one)}
+    return np.array([not parts.isdisjoint(tracked) and parts.isdisjoint(contradicted) for parts in _PARTS_OF_JOINTS])
 
 
 @numba.njit(cache=True)

@@ -17,6 +17,7 @@ CONTOUR_STEP = 0.08
 """Metres that what is beside the person must lie behind them to make an outline; the floor at the feet does not."""
 _SMOOTHING = 3
 """Cells each way over which the outline's direction is taken."""
+_NOWHERE = -10_000
 HOLE = 2
 """Cells each way that a hole in the person may be wide and still be filled."""
 
@@ -98,37 +99,41 @@ def _distances(
     rows, columns = mask.shape
     distance = np.full((rows, columns), np.float32(margin))
     nearest = np.full((rows, columns, 2), np.int32(-1))
-    squared = np.full((rows, columns), np.int64(margin * margin))
     r0, r1 = max(box[0] - margin, 0), min(box[1] + margin, rows - 1)
     c0, c1 = max(box[2] - margin, 0), min(box[3] + margin, columns - 1)
-    for r in range(max(box[0], 0), box[1] + 1):
-        for c in range(max(box[2], 0), box[3] + 1):
+    # A border of cells whose nearest is nowhere near spares every look beyond the edge a question.
+    height, width = max(r1 - r0 + 1, 0), max(c1 - c0 + 1, 0)
+    near_row = np.full((height + 2, width + 2), np.int32(_NOWHERE))
+    near_column = np.full((height + 2, width + 2), np.int32(_NOWHERE))
+    squared = np.full((height + 2, width + 2), np.int32(margin * margin))
+    for r in range(box[0], box[1] + 1):
+        for c in range(box[2], box[3] + 1):
             if mask[r, c]:
-                squared[r, c] = 0
-                nearest[r, c, 0], nearest[r, c, 1] = r, c
+                y, x = r - r0 + 1, c - c0 + 1
+                squared[y, x], near_row[y, x], near_column[y, x] = 0, y, x
     for sweep in range(2):
         sign = 1 if sweep == 0 else -1
-        for i in range(r1 - r0 + 1):
-            r = r0 + i if sweep == 0 else r1 - i
+        for i in range(1, height + 1):
+            y = i if sweep == 0 else height + 1 - i
             for inner in range(2):
                 across = sign if inner == 0 else -sign
-                for j in range(c1 - c0 + 1):
-                    c = c0 + j if across == 1 else c1 - j
-                    if squared[r, c] == 0:
+                for j in range(1, width + 1):
+                    x = j if across == 1 else width + 1 - j
+                    if squared[y, x] == 0:
                         continue
                     for k in range(4 if inner == 0 else 1):
-                        rr = r - sign if k > 0 else r
-                        cc = c - across if k == 0 else c + k - 2
-                        if rr < r0 or rr > r1 or cc < c0 or cc > c1 or nearest[rr, cc, 0] < 0:
-                            continue
-                        dr, dc = r - nearest[rr, cc, 0], c - nearest[rr, cc, 1]
-                        d = dr * dr + dc * dc
-                        if d < squared[r, c]:
-                            squared[r, c] = d
-                            nearest[r, c, 0], nearest[r, c, 1] = nearest[rr, cc, 0], nearest[rr, cc, 1]
-    for r in range(r0, r1 + 1):
-        for c in range(c0, c1 + 1):
-            distance[r, c] = np.float32(np.sqrt(squared[r, c]))
+                        yy = y - sign if k > 0 else y
+                        xx = x - across if k == 0 else x + k - 2
+                        dy, dx = y - near_row[yy, xx], x - near_column[yy, xx]
+                        d = dy * dy + dx * dx
+                        if d < squared[y, x]:
+                            squared[y, x], near_row[y, x], near_column[y, x] = d, near_row[yy, xx], near_column[yy, xx]
+    for y in range(1, height + 1):
+        for x in range(1, width + 1):
+            r, c = r0 + y - 1, c0 + x - 1
+            distance[r, c] = np.float32(np.sqrt(squared[y, x]))
+            if near_row[y, x] != _NOWHERE:
+                nearest[r, c, 0], nearest[r, c, 1] = near_row[y, x] + r0 - 1, near_column[y, x] + c0 - 1
     return distance, nearest
 
 
@@ -150,19 +155,20 @@ def _contour(
         for c in range(max(box[2], smoothing + 1), min(box[3] + 1, columns - smoothing - 1)):
             if not mask[r, c] or depth[r, c] == 0.0:
                 continue
+            nu, nv, length = 0.0, 0.0, -1.0
             for direction in range(4):
                 dr = 1 if direction == 0 else -1 if direction == 1 else 0
                 dc = 1 if direction == 2 else -1 if direction == 3 else 0
                 beside = depth[r + dr, c + dc]
                 if mask[r + dr, c + dc] or (beside != 0.0 and beside < depth[r, c] + step) or count == len(points):
                     continue
-                nu, nv = 0.0, 0.0
-                for y in range(-smoothing, smoothing + 1):
-                    for x in range(-smoothing, smoothing + 1):
-                        if mask[r + y, c + x]:
-                            nu -= x
-                            nv -= y
-                length = np.sqrt(nu * nu + nv * nv)
+                if length < 0.0:
+                    for y in range(-smoothing, smoothing + 1):
+                        for x in range(-smoothing, smoothing + 1):
+                            if mask[r + y, c + x]:
+                                nu -= x
+                                nv -= y
+                    length = np.sqrt(nu * nu + nv * nv)
                 if length == 0.0:
                     continue
                 points[count, 0], points[count, 1] = c + 0.5 * dc, r + 0.5 * dr

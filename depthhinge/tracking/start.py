@@ -19,7 +19,7 @@ from depthhinge.tracking.weights import Weights
 HEADINGS = 8
 MAX_TURN = np.deg2rad(100.0)
 """How far a person may have turned while they were lost for a moment."""
-COARSE_ITERATIONS, FINE_ITERATIONS = 7, 14
+GLANCE_ITERATIONS, COARSE_ITERATIONS, FINE_ITERATIONS = 5, 7, 14
 KEPT = 5
 """Starts that are fitted to the end after a first look at all."""
 SIDE_ON = np.deg2rad(60.0)
@@ -72,9 +72,9 @@ def hinged(
 ) -> Candidate:
     """The best pose near a hinge with a straight back, of someone who faces `heading` (radians).
 
-    One whose cost after a first look is beyond `worst`, in metres, is left at that.
+    One whose cost at a glance is beyond `worst`, in metres, is left at that.
     """
-    first = _fit(person, _bent(person, heading, "hinged", evidence), evidence, weights, priors, COARSE_ITERATIONS)
+    first = _fit(person, _bent(person, heading, "hinged", evidence), evidence, weights, priors, GLANCE_ITERATIONS)
     if first.cost > worst:
         return first
     return _fit(person, first.fitted.pose, evidence, weights, priors, FINE_ITERATIONS)

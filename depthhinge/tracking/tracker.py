@@ -58,8 +58,8 @@ SEARCH_EVERY = 6
 DOUBT_EVERY = 5
 """Frames before a pose that bends the back first is doubted again: to try a hinge costs as much as a frame or more."""
 HOPELESS = 1.2
-"""Times a pose's cost at which a hinge is given up after a first look: of 93 that were tried in 32 recordings none came
-down from there to be clearly better, and those that were had 0.93 of it by then."""
+"""Times a pose's cost at which a hinge is given up at a glance: of 93 that were tried in 32 recordings none came down
+from there to be clearly better, and those that were had 0.98 of it by then."""
 CLEARLY_LESS = 0.9
 """Share of another's cost at which a pose is clearly better: where the fit had slipped, a hinge's was 0.8 and less."""
 STEPPING = 0.95
