@@ -20,8 +20,8 @@ UNUSED_NOTE = (
     "for its gaps show from the side only"
 )
 LOOK_EVERY = 30
-"""Frames from one look to the next for a rod that none of as many frames has shown: a look takes half as long as the
-fit."""
+"""Frames from one look to the next for a rod that none of as many frames has shown: a look takes a fifth as long as
+the fit."""
 
 
 @dataclass

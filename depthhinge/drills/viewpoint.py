@@ -12,15 +12,15 @@ from depthhinge.geometry import Array
 from depthhinge.measures.dowel import back_is_hidden
 from depthhinge.measures.placement import placement_in_words
 from depthhinge.measures.standing import Standing
+from depthhinge.tracking.evidence import MIN_IN_PICTURE
 from depthhinge.tracking.tracked_body import SegmentEvidence
 
 BACK_HIDDEN_NOTE = (
     "the camera looks at the front: the rod on the back cannot be seen and its contacts are not judged; "
     "place the camera beside the person or, better, high behind them to one side"
 )
-IN_PICTURE, BACK_IN_PICTURE = 0.5, 0.8
-"""Share of a part's surface below which it is outside the picture, and above which it is back: half a shoe shows no
-heel."""
+BACK_IN_PICTURE = 0.8
+"""Share of a part's surface above which what was outside the picture is back."""
 
 
 class Edge(NamedTuple):
@@ -83,7 +83,7 @@ class Viewpoint:
             inside = min(shares, default=1.0)
             if inside > BACK_IN_PICTURE:
                 self._outside.discard(edge)
-            elif inside < IN_PICTURE and edge not in self._outside:
+            elif inside < MIN_IN_PICTURE and edge not in self._outside:
                 self._outside.add(edge)
                 self.words.append(edge.word)
                 notes += [] if edge in self._noted else [edge.note]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from depthhinge.geometry import Array
 from depthhinge.scene.continued import continue_planes
 from depthhinge.scene.foreground import tolerance_at
+from depthhinge.scene.grid import box_of
 
 LEARNING_RATE = 0.05
 """How fast a cell's background follows readings of the same surface: 1/e in 20 frames, to average its noise."""
@@ -35,6 +36,7 @@ class Background:
         self.continued = np.zeros(shape, np.float32)
         """(rows, columns) metres of a plane that goes on where nothing is known yet, 0 = none."""
         self._frames = 0
+        """Taken in so far."""
         self._left = np.full(shape, KEPT_FRAMES, np.int32)
         """(rows, columns) frames since the person was there."""
         self._person = np.zeros(shape, np.float32)
@@ -55,8 +57,8 @@ class Background:
         """
         changed, known = _learn(self.depth, self.continued, self._left, self._person, depth, person, noise)
         if self._frames % CONTINUED_EVERY == 0:
-            hidden = _hidden(self.depth, self._person)
-            continue_planes(self.depth, hidden, noise, rays, up, camera_height, self.continued)
+            hidden = (self.depth == 0.0) & (self._person > 0.0)
+            continue_planes(self.depth, box_of(hidden), noise, rays, up, camera_height, self.continued)
         self._frames += 1
         return changed / known if known else 0.0
 
@@ -96,15 +98,3 @@ def _learn(
             elif difference > -tolerance:
                 background[row, column] += np.float32(LEARNING_RATE * difference)
     return changed, known
-
-
-@numba.njit(cache=True)
-def _hidden(background: NDArray[np.float32], last: NDArray[np.float32]) -> tuple[int, int, int, int]:
-    """First and last row, first and last column of what the person hides: they were there, and nothing else shows."""
-    top, bottom, left, right = background.shape[0], -1, background.shape[1], -1
-    for row in range(background.shape[0]):
-        for column in range(background.shape[1]):
-            if background[row, column] == 0.0 and last[row, column] > 0.0:
-                top, bottom = min(top, row), max(bottom, row)
-                left, right = min(left, column), max(right, column)
-    return top, bottom, left, right

@@ -67,6 +67,18 @@ class Grid:
 
 
 @numba.njit(cache=True)
+def box_of(cells: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """First and last row, first and last column of those set in `cells` (rows, columns); an empty box where none is."""
+    rows, columns = cells.shape
+    top, bottom, left, right = rows, -1, columns, -1
+    for row in range(rows):
+        for column in range(columns):
+            if cells[row, column]:
+                top, bottom, left, right = min(top, row), max(bottom, row), min(left, column), max(right, column)
+    return top, bottom, left, right
+
+
+@numba.njit(cache=True)
 def _sample(depth: NDArray[np.uint16], rows: int, columns: int, stride: int, depth_scale: float) -> NDArray[np.float32]:
     out = np.empty((rows, columns), np.float32)
     for row in range(rows):

@@ -91,7 +91,7 @@ class Scene:
         if self.floor is None:
             self.floor = self._find_room(frame)
             self._tilt.anchor(frame.gravity)
-        depth, member = self._split(frame, self.floor)
+        depth, member = self._split(frame)
         mask, specks = self._find_person(depth, member)
         # A speck that was learned as background would be no part of a leg again.
         if self._camera_moved(self._background.learn(depth, mask | specks, self._noise, self._rays, *self._up())):
@@ -99,8 +99,9 @@ class Scene:
         self._mask = mask
         return self._view(frame.depth, depth, mask) if self._last_centre is not None else None
 
-    def _split(self, frame: DepthFrame, floor: Floor) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    def _split(self, frame: DepthFrame) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """The frame on the grid, and what of it stands in front of the background."""
+        assert self.floor is not None
         depth, member = np.empty(self._shape, np.float32), np.empty(self._shape, np.bool_)
         split_foreground(
             frame.depth,
@@ -108,7 +109,7 @@ class Scene:
             self.grid.depth_scale,
             self._rays,
             *self._up(),
-            FLOOR_CLEARANCE if floor.seen else -np.inf,
+            FLOOR_CLEARANCE if self.floor.seen else -np.inf,
             self._background.depth,
             self._background.continued,
             self._noise,
@@ -126,7 +127,7 @@ class Scene:
         z = np.where(depth > 0.0, depth, np.nan)
         first = None
         for floor in () if self._background_removed else find_floors(self._rays * z[..., None], frame.gravity):
-            if self._somebody_stands_on(floor, frame):
+            if frame.gravity is not None or self._somebody_stands_on(floor, frame):
                 return floor
             first = first or floor
         if first is not None:
@@ -137,7 +138,7 @@ class Scene:
 
     def _somebody_stands_on(self, floor: Floor, frame: DepthFrame) -> bool:
         self.floor = floor
-        _, _, found = self._surfaces(*self._split(frame, floor))
+        _, _, found = self._surfaces(*self._split(frame))
         person = self._person_among(found)
         return person is not None and stands_alone(person)
 
@@ -181,6 +182,7 @@ class Scene:
         return labels, count, found
 
     def _person_among(self, found: list[Surface]) -> Surface | None:
+        """Who was followed a frame ago, else whoever is nearest to where the camera looks."""
         assert self.floor is not None
         whole = self._on_this_floor(found)
         # Cut to pieces by holes, they are still who they were, and no bystander is.

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthhinge.geometry import Array
+from depthhinge.scene.grid import box_of
 from depthhinge.scene.scene import PersonView
 
 MARGIN = 24
@@ -17,9 +18,10 @@ CONTOUR_STEP = 0.08
 """Metres that what is beside the person must lie behind them to make an outline; the floor at the feet does not."""
 _SMOOTHING = 3
 """Cells each way over which the outline's direction is taken."""
-_NOWHERE = -10_000
 HOLE = 2
 """Cells each way that a hole in the person may be wide and still be filled."""
+_NOWHERE = -10_000
+"""Row and column of no cell, farther from every one than any margin."""
 
 
 class Silhouette(NamedTuple):
@@ -53,23 +55,11 @@ def silhouette_of(view: PersonView) -> Silhouette:
 def _trace(
     person: NDArray[np.bool_], depth: NDArray[np.float32]
 ) -> tuple[NDArray[np.bool_], NDArray[np.float32], NDArray[np.int32], Array, Array, Array, NDArray[np.int64]]:
-    box = _box(person)
+    box = box_of(person)
     mask = _filled(person, box, HOLE)
     distance, nearest = _distances(mask, box, MARGIN)
     contour, normals, contour_depth, cells = _contour(mask, box, depth, CONTOUR_STEP, _SMOOTHING)
     return mask, distance, nearest, contour, normals, contour_depth, cells
-
-
-@numba.njit(cache=True)
-def _box(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
-    """First and last row, first and last column with a cell of the person; an empty box where there is none."""
-    rows, columns = mask.shape
-    r0, r1, c0, c1 = rows, -1, columns, -1
-    for r in range(rows):
-        for c in range(columns):
-            if mask[r, c]:
-                r0, r1, c0, c1 = min(r0, r), max(r1, r), min(c0, c), max(c1, c)
-    return r0, r1, c0, c1
 
 
 @numba.njit(cache=True)
@@ -155,6 +145,7 @@ def _contour(
         for c in range(max(box[2], smoothing + 1), min(box[3] + 1, columns - smoothing - 1)):
             if not mask[r, c] or depth[r, c] == 0.0:
                 continue
+            # Taken once a cell, and of those at the edge alone.
             nu, nv, length = 0.0, 0.0, -1.0
             for direction in range(4):
                 dr = 1 if direction == 0 else -1 if direction == 1 else 0
