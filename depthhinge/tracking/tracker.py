@@ -11,6 +11,7 @@ from depthhinge.body.model import BodyModel
 from depthhinge.frames import CameraInfo
 from depthhinge.scene.noise import depth_noise_coefficient, edge_fattening_px
 from depthhinge.scene.scene import PersonView, Scene
+from depthhinge.tracking.arms import arms_may_have_dropped, with_arms_hanging
 from depthhinge.tracking.evidence import (
     body_is_tracked,
     draw,
@@ -68,6 +69,9 @@ LIFT_EVERY = 30
 """Frames after which one foot that nothing seems to pull is tried free all the same, the feet in turn: one that came to
 stand in a wrong place, as somebody knelt, would stay there. It costs as much as half a frame. A wrongly planted foot's
 cost fell to 0.65-0.85, others' to 0.945 and more."""
+ARMS_EVERY = 15
+"""Frames after which arms of who is bent over are looked for below their shoulders. Where they had dropped unnoticed
+the cost fell to 0.6-0.85, else to 0.94 and more."""
 UNSEEN_FLOOR_SIGMA = 0.02
 """Metres to which a floor is known that nobody saw: a camera that is 3 deg off level, half a step away."""
 ADULT_STATURE = (1.45, 2.05)
@@ -111,6 +115,8 @@ class Tracker:
         """Frames since one was last doubted."""
         self._since_lift = 0
         """Frames since a planted foot was last tried free."""
+        self._since_arms = 0
+        """Frames since they were last looked for."""
         self._lessons = Lessons()
         self._full_height: FullHeight | None = None
         """Of who was first seen low."""
@@ -167,6 +173,10 @@ class Tracker:
         elif self._since_lift >= LIFT_EVERY and (foot := self._feet.next_planted()):
             self._since_lift = 0
             found = self._or_stepping(found, foot, expected, evidence, CLEARLY_LESS)
+        self._since_arms += 1
+        if self._since_arms >= ARMS_EVERY and arms_may_have_dropped(found.body.joints):
+            self._since_arms = 0
+            found = self._or_arms_hanging(found, evidence)
         self._believed += 1
         if self._believed > DOUBT_EVERY and bends_the_back_first(found.fitted.pose):
             self._believed = 0
@@ -182,6 +192,17 @@ class Tracker:
             return fit
         foot.release()
         return self._examine(free, evidence)
+
+    def _or_arms_hanging(self, fit: Fit, evidence: Evidence) -> Fit:
+        """The fit, or one that began with the arms below the shoulders where that explains the frame better."""
+        assert self.person is not None
+        start = with_arms_hanging(fit.fitted.pose, fit.body.segment_rotations)
+        other = self._fit(start, evidence, MORE_ITERATIONS, start)
+        costs = [cost_of(self.person, one.posed, evidence) for one in (fit.fitted, other)]
+        if costs[1] > CLEARLY_LESS * costs[0]:
+            return fit
+        self._earlier = None
+        return self._examine(other, evidence)
 
     def _or_hinged(self, fit: Fit, evidence: Evidence) -> Fit:
         """The fit, or one that began from a hinge with a straight back where that explains the frame better."""
