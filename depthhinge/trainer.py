@@ -116,6 +116,8 @@ class Trainer:
         """They have, and nothing was said of it yet."""
         self._words: list[str] = []
         """To be said, one a frame."""
+        self._ended: Event | None = None
+        """What they did before they stepped, in this frame."""
         self._presence = Presence()
         self._viewpoint = Viewpoint(kind)
         self._notes: list[str] = []
@@ -133,6 +135,7 @@ class Trainer:
         body = self._tracker.update(view, self._scene)
         laps.lap("fit")
         tracked = body is not None and body.tracked and self._tracker.shape_fitted
+        self._ended = None
         absence = self._presence.returned(frame.time_s, view is not None)
         if absence is not None:
             self._notes.append(absence)
@@ -142,7 +145,7 @@ class Trainer:
             self._set_stance(body, frame.time_s)
         measures = self._measure(body if tracked else None, frame.time_s)
         laps.lap("measures")
-        event = self._drill.update(frame.time_s, measures) if measures.pelvis_back is not None else None
+        event = self._drill.update(frame.time_s, measures) if measures.pelvis_back is not None else self._ended
         laps.lap("drill")
         new = tuple(note for note in self.notes if note not in noted)
         return self._moment(frame, view, body, measures, event, new, laps.ms)
@@ -226,7 +229,7 @@ class Trainer:
     def _begin_anew(self, stepped: bool = False) -> None:
         """Whoever comes back, or has stepped, stands somewhere else."""
         self._stance.forget(stepped)
-        self._drill.abandon()
+        self._ended = self._drill.leave()
         self._walls.forget()
 
     def _fit_drill_to_wall(self) -> None:
@@ -235,7 +238,7 @@ class Trainer:
 
     def _word(self) -> str | None:
         """What is to be said of the drill's place: that the wall has followed the feet, that the back is hidden."""
-        if self._stepped and self.wall is not None:
+        if self._stepped and self._stance.settled and self.wall is not None:
             self._stepped = False
             self._words.append(self._texts["wall_moved"])
         for told in (self._viewpoint.words, self._walls.words):

@@ -104,9 +104,7 @@ class Drill:
         elif not under_way and self._taps.touching:
             tap = self._taps.last
         if rep is not None:
-            # What was said at once is the rep's cue, and is not said again.
-            cue = self.coach.cue(rep.faults)
-            rep, self._said = replace(rep, cue=self._said if cue is None else cue), None
+            rep, cue = self._told(rep)
         elif cue is not None:
             self._said = cue
         return Event(phase, number, tap, rep, self._taps.touching, cue)
@@ -119,17 +117,31 @@ class Drill:
         if self.contacts is not None:
             self.contacts.forget()
 
+    def leave(self) -> Event | None:
+        """The person stepped, or is back after they walked off: a rep they were upright again of has ended by that."""
+        told = self._ended() if self._counter.phase is Phase.LOCKOUT else None
+        self.abandon()
+        return None if told is None else Event(Phase.LOCKOUT, told[0].number, None, told[0], False, told[1])
+
     def wall_moved(self) -> None:
         """Gaps from before the wall moved say nothing of it."""
         self._taps.forget()
 
     def finish(self) -> Rep | None:
         """The recording ends: the rep under way, if it was nearly over."""
+        told = self._ended()
+        return None if told is None else told[0]
+
+    def _ended(self) -> tuple[Rep, str | None] | None:
+        """The rep under way if it was nearly over, and what is to be said of it."""
         span = self._counter.finish()
-        if span is None or not self._is_rep(span):
-            return None
-        rep = self._judged(span)
-        return replace(rep, cue=self.coach.cue(rep.faults) or self._said)
+        return None if span is None or not self._is_rep(span) else self._told(self._judged(span))
+
+    def _told(self, rep: Rep) -> tuple[Rep, str | None]:
+        """A finished rep with its cue, and what is to be said now: what was said at once is not said again."""
+        cue = self.coach.cue(rep.faults)
+        rep, self._said = replace(rep, cue=self._said if cue is None else cue), None
+        return rep, cue
 
     def _number(self) -> int | None:
         return self._reps + 1 if self._counter.under_way else None
@@ -148,12 +160,14 @@ class Drill:
 
     def _is_rep(self, span: Span) -> bool:
         """Whether the person hinged or squatted there, and did not do something else."""
-        bottom = Series(self._frames).between(span.start_s, span.end_s).bottom
+        whole = Series(self._frames).between(span.start_s, span.end_s)
+        bottom = whole.bottom
         return (
             self._on_feet(bottom)
             and self._on_both_feet(bottom)
             and self._left_the_feet(bottom)
             and not self._reaching(bottom)
+            and not self._twists(whole)
         )
 
     def _on_feet(self, bottom: Series) -> bool:
@@ -179,6 +193,11 @@ class Drill:
         """Whether a hand reaches for something low, as who picks it up does."""
         lead = bottom.median(lambda m: 0.0 if m.reach_down is None else m.reach_down)
         return lead is not None and np.rad2deg(lead) > self.settings.reaching_arm_deg
+
+    def _twists(self, whole: Series) -> bool:
+        """Whether the shoulders swing round, as they do in who turns from side to side."""
+        left, right = whole.highest(lambda m: m.shoulder_turn), whole.lowest(lambda m: m.shoulder_turn)
+        return left is not None and right is not None and np.rad2deg(left - right) > self.settings.twisted_deg
 
     def _judged(self, span: Span) -> Rep:
         self._reps += 1

@@ -40,6 +40,8 @@ NEARLY_BACK = 0.35
 """Share of the excursion left at which a rep whose recording ends counts as seen whole."""
 MIN_DESCENT_S = 0.2
 """Shortest descent of a rep: a pelvis dropped freely falls 20 cm in that time, a jogger's bounces faster."""
+MIN_REP_S = 0.6
+"""Shortest rep: faster down alone, the weight would have to leave the feet (`simulated_movement.toml`, rushed)."""
 BEFORE_S = 1.5
 """How long before a rep is noticed its beginning is looked for."""
 REST_QUANTILE = 0.25
@@ -119,6 +121,12 @@ class RepCounter:
         if excursion_m is None or not np.isfinite(excursion_m) or not time_s > self._last_s:
             return None
         lost = time_s - self._last_s > LOST_S
+        if lost and self.phase is Phase.LOCKOUT:
+            # They were upright again when they were last seen.
+            span = self._end()
+            self.abandon()
+            self._last_s, self._last_m = time_s, excursion_m
+            return span
         if lost or (self.under_way and time_s - self._noticed_s > LONGEST_S):
             self.abandon()
         self._last_s, self._last_m = time_s, excursion_m
@@ -204,7 +212,8 @@ class RepCounter:
         span = replace(span, start_s=max(span.start_s, self._ended_s))
         self.phase, self._ended_s = Phase.SETUP, span.end_s
         self._trail.clear()
-        return span if span.descent_s >= MIN_DESCENT_S else None
+        whole = span.descent_s >= MIN_DESCENT_S and span.end_s - span.start_s >= MIN_REP_S
+        return span if whole else None
 
 
 def _span_of(times: Array, metres: Array, noticed_s: float, farthest_s: float, upright_s: float) -> Span:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from depthhinge.body.joints import JOINT_INDEX, SIDES
+from depthhinge.body.joints import JOINT_INDEX, SIDES, both
 from depthhinge.body.skeleton import DOF_INDEX
 from depthhinge.geometry import UP, Array, unit
-from depthhinge.measures.standing import Standing
+from depthhinge.measures.side_on import LEVEL
+from depthhinge.measures.standing import Standing, facing_of
 from depthhinge.settings import WallTapSettings
 from depthhinge.tracking.tracked_body import TrackedBody
 
@@ -30,8 +31,15 @@ LEANT = float(np.deg2rad(6.0))
 """Radians between the trunk and its own upright at which it is another posture: what is amber past standing."""
 HELD_S = 3.0
 """By then another posture is how they stand now: nobody holds the top of a rep, leant back, for so long."""
+RESTED_S = 0.25
+"""By then a foot that was set down stays: of a slow walk's step both feet are down together for less."""
+RESTED_M = 0.05
+"""Level way of a resting foot's ankle: what it rolls as the knee goes forward, and the fit's noise."""
+STRIDE_M = 0.25
+"""From one ankle to the other along the way somebody faces, from which they stride or lunge, and do not stand."""
 SPEED_FRAMES = 6
 """Frames over which the pelvis' speed is taken: one frame to the next is mostly noise."""
+_ANKLES = both("ankle")
 
 
 @dataclass
@@ -50,12 +58,24 @@ class Stance:
     _sure: bool = False
     """The reference was measured of someone who stood still."""
     _upright: list[TrackedBody] = field(default_factory=list)
+    _feet: Array | None = None
+    """(2, 3) where the ankles came to rest after a step."""
+    _feet_since: float = 0.0
+    _tallest: list[TrackedBody] = field(default_factory=list)
+    """Since then."""
     _trail: deque[tuple[float, Array]] = field(default_factory=lambda: deque(maxlen=SPEED_FRAMES))
+
+    @property
+    def settled(self) -> bool:
+        """Whether they have stood still since they stepped, if they did."""
+        return not self._stepped
 
     def observe(self, body: TrackedBody, time_s: float) -> bool:
         """Take in a tracked frame; whether it changed what standing is taken to be."""
         pelvis = body.joint("pelvis")
         self._trail.append((time_s, pelvis))
+        if self._stepped:
+            self._watch_feet(body, time_s)
         if not is_upright(body):
             return False
         if self._speed() < self.settings.standing_still_m_per_s:
@@ -70,11 +90,12 @@ class Stance:
                 if self.reference is not None and self._stood % RENEW_EVERY:
                     return False
                 self.reference, self._sure = Standing.average(list(self._still)), True
-            return settled
+            return settled or self._stand_roughly(body, time_s)
         self._still_since = self._leant_since = None
         if self._stepped:
             self._still.clear()
-        elif self.reference is None and self._level_speed() < STROLL_M_PER_S:
+            return self._stand_roughly(body, time_s)
+        if self.reference is None and self._level_speed() < STROLL_M_PER_S:
             # Someone who never stands still is measured from the first upright frames, roughly.
             self._upright.append(body)
             if len(self._upright) >= PROVISIONAL_FRAMES:
@@ -94,6 +115,27 @@ class Stance:
         self._still.clear()
         self._upright.clear()
         self._trail.clear()
+        self._feet = None
+
+    def _watch_feet(self, body: TrackedBody, time_s: float) -> None:
+        """Since when the feet rest where they are, side by side."""
+        ankles = body.joints[_ANKLES] * LEVEL
+        moved = self._feet is None or float(np.linalg.norm(ankles - self._feet, axis=1).max()) > RESTED_M
+        if moved or _strides(body):
+            self._feet, self._feet_since = ankles, time_s
+            self._tallest.clear()
+
+    def _stand_roughly(self, body: TrackedBody, time_s: float) -> bool:
+        """Who steps and goes on at once is measured from the tallest they were on these feet; whether that is new."""
+        if not self._stepped:
+            return False
+        self._tallest.append(body)
+        self._tallest.sort(key=lambda stood: -float(stood.joint("pelvis")[1]))
+        dropped = self._tallest.pop() if len(self._tallest) > PROVISIONAL_FRAMES else None
+        if dropped is body or len(self._tallest) < PROVISIONAL_FRAMES or time_s - self._feet_since < RESTED_S:
+            return False
+        self.reference = Standing.average(self._tallest)
+        return True
 
     def _leans(self, body: TrackedBody, time_s: float) -> bool:
         """Whether someone who stands still only pauses in a posture that is not their own, as who leans back does."""
@@ -123,6 +165,12 @@ def is_upright(body: TrackedBody) -> bool:
     lean = _angle_between(_along_trunk(body.joints), UP)
     knees = [float(body.pose.angles[DOF_INDEX[f"{side}_knee_flexion"]]) for side in SIDES]
     return bool(lean < UPRIGHT and min(knees) < SOFT_KNEES)
+
+
+def _strides(body: TrackedBody) -> bool:
+    """Whether one foot is far in front of the other."""
+    left, right = body.joints[_ANKLES]
+    return abs(float((left - right) @ facing_of(body.segment_rotations[0]))) > STRIDE_M
 
 
 def _along_trunk(joints: Array) -> Array:

@@ -15,7 +15,7 @@ from depthhinge.measures.heels import Heels
 from depthhinge.measures.measures import Measures
 from depthhinge.measures.reaching import reach_down
 from depthhinge.measures.standing import Standing, tilt_of
-from depthhinge.measures.symmetry import pelvis_shift, pelvis_turn, stance_width, weight_left
+from depthhinge.measures.symmetry import pelvis_shift, pelvis_turn, shoulder_turn, stance_width, weight_left
 from depthhinge.measures.travel import feet_back, foot_lifted, knee_forward, pelvis_back, pelvis_down
 from depthhinge.measures.uncertainty import Uncertainty
 from depthhinge.measures.wall_gap import Glutes
@@ -74,6 +74,7 @@ class Measurer:
             - (angles.shank_inclination_left + angles.shank_inclination_right) / 2.0,
             pelvis_tilt=tilt_of(tracked.pose.rotation, facing) - standing.pelvis_tilt,
             pelvis_turn=pelvis_turn(tracked.pose.rotation, standing) if seen_side is None else None,
+            shoulder_turn=shoulder_turn(joints, standing),
             pelvis_shift=pelvis_shift(joints, standing),
             weight_left=weight_left(com, standing),
             knee_difference=angles.knee_flexion_left - angles.knee_flexion_right if both_knees_seen else None,

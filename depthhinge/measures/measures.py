@@ -38,6 +38,8 @@ class Measures:
     pelvis_turn: float | None = None
     """Of the pelvis to the person's left, from the way they faced standing; None side-on, where the far half is hidden
     and the turn an estimate that errs by 5 deg."""
+    shoulder_turn: float | None = None
+    """To the person's left; side-on the farther shoulder is the fit's estimate."""
     pelvis_back: float | None = None
     """+-5 mm."""
     pelvis_down: float | None = None

@@ -16,6 +16,12 @@ def pelvis_turn(rotation: Array, standing: Standing) -> float:
     return float(np.arctan2(now @ standing.leftward, now @ standing.facing))
 
 
+def shoulder_turn(joints: Array, standing: Standing) -> float:
+    """Radians that the shoulders of joints (n_joints, 3) are turned to the person's left of the way they stood."""
+    rightward = joints[JOINT_INDEX["right_shoulder"]] - joints[JOINT_INDEX["left_shoulder"]]
+    return float(np.arctan2(rightward @ standing.facing, -(rightward @ standing.leftward)))
+
+
 def pelvis_shift(joints: Array, standing: Standing) -> float:
     """Metres that the midpoint of the hips of joints (n_joints, 3) has moved to the person's left."""
     return float((joints - standing.joints)[JOINT_INDEX["pelvis"]] @ standing.leftward)

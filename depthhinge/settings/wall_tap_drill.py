@@ -43,6 +43,8 @@ class WallTapSettings:
     """Who holds one foot so much higher than the other at the bottom walks, and does no rep."""
     reaching_arm_deg: float = setting("rep", 5.0, 90.0)
     """Whose arm leads its shoulder by more, the hand below the knees, picks something up."""
+    twisted_deg: float = setting("rep", 10.0, 120.0)
+    """Whose shoulders swing round by more, from one side to the other, twists or reaches across, and does no rep."""
 
     unsure_below: float = setting("classifier", 0.34, 0.99)
     """Where the likeliest label is less probable than this the answer is `unsure`."""

@@ -10,6 +10,7 @@ import pytest
 from depthhinge.drills.cues import Coach
 from depthhinge.drills.dowel import ContactTracker
 from depthhinge.drills.drill import Drill
+from depthhinge.drills.moment import Phase
 from depthhinge.drills.rep import Label, Rep, Verdict
 from depthhinge.measures.measures import Measures
 from depthhinge.settings import cues, dowel, faults, wall_tap
@@ -161,6 +162,32 @@ def test_feet_that_waver_take_no_rep_away(feet: float) -> None:
 def test_who_lifts_one_foot_at_the_bottom_does_no_rep() -> None:
     assert play(drill(), [replace(m, foot_lifted=0.45 * (m.pelvis_back or 0.0)) for m in rep()])[0] == []
     assert len(play(drill(), [replace(m, foot_lifted=0.03) for m in rep()])[0]) == 1
+
+
+def test_who_twists_from_side_to_side_does_no_rep() -> None:
+    turns = np.sin(np.linspace(0.0, 6.0 * np.pi, len(rep())))
+    assert play(drill(), [replace(m, shoulder_turn=0.5 * t) for m, t in zip(rep(), turns, strict=True)])[0] == []
+    assert len(play(drill(), [replace(m, shoulder_turn=0.1 * t) for m, t in zip(rep(), turns, strict=True)])[0]) == 1
+
+
+def test_who_steps_away_once_they_are_upright_has_done_their_rep_and_hears_of_it() -> None:
+    made, frames = drill(), rep()
+    k = 0
+    while not (k > 30 and made.update(k / FPS, frames[k]).phase is Phase.LOCKOUT):
+        k += 1
+    event = made.leave()
+    assert event is not None
+    assert event.finished is not None
+    assert event.finished.number == 1
+    assert event.cue == TEXTS["clean"]
+    assert made.leave() is None, "it is told once"
+
+
+def test_who_steps_away_on_the_way_has_done_none() -> None:
+    made = drill()
+    for k, m in enumerate(rep()[: len(rep()) // 2]):
+        made.update(k / FPS, m)
+    assert made.leave() is None
 
 
 def test_at_a_real_wall_a_gap_that_errs_is_a_touch_and_nothing_is_past_it() -> None:

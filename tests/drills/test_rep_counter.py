@@ -142,6 +142,22 @@ def test_a_rep_lost_on_the_way_is_not_counted() -> None:
     assert not counter.under_way
 
 
+def test_who_is_upright_again_when_they_are_lost_has_done_their_rep() -> None:
+    counter = RepCounter(SETTINGS)
+    travel = rep(0.2, rest_s=1.0)
+    seen = travel[: -round(1.1 * FPS)]
+    for k, metres in enumerate(seen):
+        assert counter.update(k / FPS, metres) is None
+    span = counter.update(len(seen) / FPS + 2.0, 0.0)
+    assert span is not None
+    assert abs(span.end_s - 3.9) < 0.1
+    assert counter.phase is Phase.SETUP
+
+
+def test_a_jump_is_no_rep() -> None:
+    assert spans(rep(0.2, down_s=0.23, pause_s=0.0, up_s=0.23)) == []
+
+
 def test_who_is_first_seen_away_from_their_standing_begins_nothing_before_they_stand() -> None:
     whole = rep(0.2)
     half_way = next(k for k, metres in enumerate(whole) if metres > 0.1)

@@ -73,3 +73,37 @@ def test_a_shape_learned_while_someone_leans_back_does_not_make_that_their_own_p
     stance.renew()
     stand(stance, 12.0, start_s, 1.5)
     assert lean_taken_for_own(stance) == pytest.approx(0.0, abs=0.1)
+
+
+def squats_on(stance: Stance, ahead_m: float, split_m: float = 0.0, seconds: float = 3.0) -> None:
+    """Somebody who has stepped to where they stand now and squats at once, without a moment of rest."""
+    stance.forget(stepped=True)
+    for k in range(round(seconds * FPS)):
+        knee = np.deg2rad(100.0) * (1.0 - np.cos(2.0 * np.pi * k / FPS / 1.5)) / 2.0
+        pose = Pose.standing(BODY, (ahead_m, 0.0, -2.0), 0.0)
+        down = np.array([0.0, 0.8 * (1.0 - np.cos(knee / 2.0)), 0.0])
+        legs = {f"{side}_knee_flexion": knee for side in ("left", "right")}
+        legs |= {f"{side}_hip_flexion": knee / 2.0 for side in ("left", "right")}
+        posed = forward(BODY, Pose(pose.rotation, pose.position - down, pose.with_angles(**legs).angles))
+        joints = posed.joints()
+        for side, shift in (("left", split_m), ("right", 0.0)):
+            joints[JOINTS.index(f"{side}_ankle")] = forward(BODY, pose).joints()[JOINTS.index(f"{side}_ankle")]
+            joints[JOINTS.index(f"{side}_ankle"), 2] += shift
+        seen = np.ones(len(JOINTS), bool)
+        bent = Pose(pose.rotation, pose.position - down, pose.with_angles(**legs).angles)
+        body = TrackedBody(True, joints, seen, posed.rotations, posed.origins, 0.0, {}, 1.0, bent, posed)
+        stance.observe(body, k / FPS)
+
+
+def test_who_steps_and_goes_on_at_once_is_measured_from_the_tallest_they_were_on_these_feet() -> None:
+    stance = Stance(wall_tap())
+    squats_on(stance, 0.4)
+    assert stance.reference is not None
+    assert stance.reference.joints[JOINTS.index("pelvis"), 1] == pytest.approx(BODY.hip_height, abs=0.01)
+    assert not stance.settled, "they have not stood still yet"
+
+
+def test_who_strides_does_not_stand() -> None:
+    stance = Stance(wall_tap())
+    squats_on(stance, 0.4, split_m=0.6)
+    assert stance.reference is None

@@ -15,9 +15,11 @@ FACING = np.array([1.0, 0.0, 0.0])
 SHOULDERS_M = 0.9
 
 
-def joints(left: tuple[float, float], right: tuple[float, float]) -> Array:
+def joints(left: tuple[float, float], right: tuple[float, float], lean_deg: float = 70.0) -> Array:
     """Shoulders bent low; each hand (ahead of its shoulder, over the floor) in metres."""
     found = np.zeros((len(JOINTS), 3))
+    lean = np.deg2rad(lean_deg)
+    found[JOINT_INDEX["c7"]] = found[JOINT_INDEX["pelvis"]] + 0.5 * np.array([np.sin(lean), np.cos(lean), 0.0])
     for side, (ahead, height) in (("left", left), ("right", right)):
         found[JOINT_INDEX[f"{side}_knee"], 1] = 0.48
         found[JOINT_INDEX[f"{side}_shoulder"], 1] = SHOULDERS_M
@@ -40,3 +42,7 @@ def test_arms_held_out_high_reach_for_nothing() -> None:
 def test_the_hand_that_picks_something_up_tells() -> None:
     found = reach_down(joints((0.02, 0.36), (0.24, 0.35)), standing())
     assert found == pytest.approx(np.arctan2(0.24, 0.55))
+
+
+def test_arms_held_out_below_the_knees_in_the_deepest_squat_reach_for_nothing() -> None:
+    assert reach_down(joints((0.6, 0.45), (0.6, 0.45), lean_deg=30.0), standing()) is None
