@@ -40,8 +40,12 @@ NEARLY_BACK = 0.35
 """Share of the excursion left at which a rep whose recording ends counts as seen whole."""
 MIN_DESCENT_S = 0.2
 """Shortest descent of a rep: a pelvis dropped freely falls 20 cm in that time, a jogger's bounces faster."""
-MIN_REP_S = 0.6
-"""Shortest rep: faster down alone, the weight would have to leave the feet (`simulated_movement.toml`, rushed)."""
+MIN_REP_S = 0.85
+"""Shortest rep: the quickest squat of four recorded students takes 0.91 s (UTD-MHAD), jumps on the spot 0.6-0.8 (CMU 13
+and 14)."""
+UNSEEN_S = 0.25
+"""Time before the first reading at which a rep may have begun by the line through its descent: one that began earlier
+was not seen whole."""
 BEFORE_S = 1.5
 """How long before a rep is noticed its beginning is looked for."""
 REST_QUANTILE = 0.25
@@ -206,14 +210,14 @@ class RepCounter:
         return max(recent) - min(recent) < BOTTOM_M
 
     def _end(self) -> Span | None:
-        """The rep in the trail; None where it went down faster than anybody can."""
+        """The rep in the trail; None where it was quicker than anybody is, or was not seen from its start."""
         times, metres = np.array(self._trail).T
         span = _span_of(times, metres, self._noticed_s, self._farthest_s, self._upright_s)
         span = replace(span, start_s=max(span.start_s, self._ended_s))
         self.phase, self._ended_s = Phase.SETUP, span.end_s
         self._trail.clear()
-        whole = span.descent_s >= MIN_DESCENT_S and span.end_s - span.start_s >= MIN_REP_S
-        return span if whole else None
+        quick = span.descent_s < MIN_DESCENT_S or span.end_s - span.start_s < MIN_REP_S
+        return None if quick or span.start_s < times[0] - UNSEEN_S else span
 
 
 def _span_of(times: Array, metres: Array, noticed_s: float, farthest_s: float, upright_s: float) -> Span:
