@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from depthhinge.drills.peaks import KNEE, SHANK, less
+from depthhinge.drills.peaks import HEAD_BACK, KNEE, SHANK, less
 from depthhinge.drills.rep import Fault, Label, Verdict
 from depthhinge.drills.rep_counter import Span
 from depthhinge.drills.series import Reading, Series
@@ -120,10 +120,10 @@ RULES = (
     Rule("rushed", "descent_s", "descent_{}_s", "down in {:.2f} s", less_is_worse=True),
     Rule(
         "looking_up",
-        "peak_neck_extension_deg",
-        "neck_extension_{}_deg",
-        "neck bent back {:.0f} deg more than standing",
-        less(lambda m: m.neck_flexion),
+        "peak_head_extension_deg",
+        "head_extension_{}_deg",
+        "head bent back {:.0f} deg more than standing",
+        HEAD_BACK,
     ),
 )
 

@@ -14,6 +14,7 @@ from depthhinge.drills.rep_counter import Span
 from depthhinge.drills.series import Reading, Series, smoothed
 from depthhinge.measures.balance import pressure_fractions
 from depthhinge.measures.both_sides import of_both_sides
+from depthhinge.measures.measures import Measures
 from depthhinge.settings import FaultSettings
 
 DEGREES, MILLIMETRES = float(np.rad2deg(1.0)), 1e3
@@ -52,6 +53,19 @@ PARTS: Mapping[str, Reading] = {
     "knees": KNEE,
 }
 """What each part of the body does when it sets off."""
+
+
+def head_on_rib_cage(m: Measures) -> float | None:
+    """Radians that the head is bent forward against the middle of the rib cage, from own standing.
+
+    The neck bends from the rib cage's upper half, and the fit gives too much to the one where it gives too little to
+    the other: with half of what the upper back bends, the errors of a clean back have an SD of 4 deg, without it 5.
+    """
+    neck, upper_back = m.neck_flexion, m.thoracic_flexion
+    return None if neck is None or upper_back is None else neck + upper_back / 2.0
+
+
+HEAD_BACK = less(head_on_rib_cage)
 DEEPEST_S = 0.5
 """Seconds that people stay within 2 mm of their deepest: the deepest of single frames is noise, which only adds (5 mm
 in simulation)."""
@@ -87,6 +101,7 @@ def peaks_of(series: Series, span: Span, taps: tuple[Tap, ...] = ()) -> dict[str
         "bottom_lumbar_extension_deg": _times(DEGREES, bottom.median(less(lambda m: m.lumbar_flexion))),
         "peak_thoracic_flexion_deg": _times(DEGREES, rep.highest(lambda m: m.thoracic_flexion)),
         "peak_neck_extension_deg": _times(DEGREES, rep.highest(less(lambda m: m.neck_flexion))),
+        "peak_head_extension_deg": _times(DEGREES, rep.highest(HEAD_BACK)),
         "past_standing_deg": _times(DEGREES, rising.highest(less(lambda m: m.trunk_from_standing))),
         "peak_pelvis_back_mm": _times(MILLIMETRES, rep.highest(lambda m: m.pelvis_back)),
         "peak_pelvis_down_mm": _times(MILLIMETRES, rep.highest(lambda m: m.pelvis_down)),

@@ -43,7 +43,7 @@ MIN_DESCENT_S = 0.2
 MIN_REP_S = 0.85
 """Shortest rep: the quickest squat of four recorded students takes 0.91 s (UTD-MHAD), jumps on the spot 0.6-0.8 (CMU 13
 and 14)."""
-UNSEEN_S = 0.25
+UNSEEN_S = 0.4
 """Time before the first reading at which a rep may have begun by the line through its descent: one that began earlier
 was not seen whole."""
 BEFORE_S = 1.5

@@ -31,8 +31,8 @@ class FaultSettings:
     thoracic_flexion_red_deg: float = setting("back", 1.0, 90.0)
     lumbar_extension_amber_deg: float = setting("back", 1.0, 60.0)
     lumbar_extension_red_deg: float = setting("back", 1.0, 60.0)
-    neck_extension_amber_deg: float = setting("back", 1.0, 90.0)
-    neck_extension_red_deg: float = setting("back", 1.0, 90.0)
+    head_extension_amber_deg: float = setting("back", 1.0, 90.0)
+    head_extension_red_deg: float = setting("back", 1.0, 90.0)
     past_standing_amber_deg: float = setting("back", 1.0, 45.0)
     """Trunk behind its own upright at the top."""
     past_standing_red_deg: float = setting("back", 1.0, 45.0)
