@@ -210,6 +210,7 @@ class Trainer:
                 self._stepped_for, self._stepped = 0, True
         if self._drill.under_way:
             return
+        self._drill.measured_roughly = not self._stance.settled
         if self._stance.observe(body, time_s) and self._stance.reference is not None:
             standing = self._stance.reference
             self._notes += self._viewpoint.stand(standing, body.evidence, self._scene.camera_position)

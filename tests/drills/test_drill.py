@@ -183,6 +183,16 @@ def test_who_steps_away_once_they_are_upright_has_done_their_rep_and_hears_of_it
     assert made.leave() is None, "it is told once"
 
 
+def test_between_steps_a_small_movement_is_no_rep_and_a_large_one_is() -> None:
+    for size, reps in ((0.09, 0), (0.3, 1)):
+        made = drill()
+        made.measured_roughly = True
+        frames = [
+            replace(m, pelvis_back=size * m.pelvis_back / 0.2, trunk_from_standing=0.0, pelvis_down=0.0) for m in rep()
+        ]
+        assert len(play(made, frames)[0]) == reps
+
+
 def test_who_steps_away_on_the_way_has_done_none() -> None:
     made = drill()
     for k, m in enumerate(rep()[: len(rep()) // 2]):
