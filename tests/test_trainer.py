@@ -128,7 +128,9 @@ def test_in_the_dowel_drill_the_rod_lies_on_the_back_and_its_gaps_are_small_whil
 
 
 @real_depth
-@pytest.mark.parametrize(("clip", "reps"), [("squat_s1_t1", 1), ("walk_s1_t1", 0), ("swipe_left_s2_t1", 0)])
+@pytest.mark.parametrize(
+    ("clip", "reps"), [("squat_s1_t1", 1), ("squat_s2_t3", 1), ("walk_s1_t1", 0), ("swipe_left_s2_t1", 0)]
+)
 def test_on_real_depth_a_squat_is_one_rep_and_never_a_hinge_and_walking_is_none(clip: str, reps: int) -> None:
     with DepthClip(REAL / f"{clip}.npz") as camera:
         trainer = Trainer(camera.info, 0.2)

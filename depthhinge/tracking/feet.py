@@ -78,6 +78,14 @@ class Feet:
         planted = [foot for foot in self.feet if foot.place is not None]
         return planted[self._turn % len(planted)] if planted else None
 
+    def plant(self, posed: PosedSurface) -> None:
+        """Who is known to stand still has their feet where they are on this surface."""
+        for foot in self.feet:
+            now = posed.points[foot.samples].copy()
+            foot.last = now
+            if float(now[:, 1].min()) < LOW_M:
+                foot.place = now
+
     def follow(self, posed: PosedSurface) -> None:
         """Take in a fitted frame: plant feet that have stood still, let planted places settle."""
         for foot in self.feet:

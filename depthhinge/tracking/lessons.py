@@ -23,6 +23,8 @@ STANDING_EVERY = 4
 """Standing frames, one in so many, for the second."""
 STANDING = float(np.deg2rad(30.0))
 """Radians that hips and knees of someone who stands are flexed at most."""
+STILL_M = 0.03
+"""Metres that a fitted pelvis wavers by, along each axis, while somebody stands."""
 
 _LEGS = [DOF_INDEX[f"{side}_{joint}_flexion"] for side in ("left", "right") for joint in ("hip", "knee")]
 
@@ -37,6 +39,12 @@ class Keyframe(NamedTuple):
     def standing(self) -> bool:
         """Whether the pose is that of someone who stands."""
         return bool(self.pose.angles[_LEGS].max() < STANDING)
+
+
+def stood_still(frames: list[Keyframe]) -> bool:
+    """Whether somebody stood still in all of some frames: on feet that bore them."""
+    places = np.array([frame.pose.position for frame in frames])
+    return all(frame.standing for frame in frames) and float(np.ptp(places, axis=0).max()) < STILL_M
 
 
 @dataclass

@@ -23,9 +23,10 @@ from depthhinge.tracking.feet import Feet, Foot
 from depthhinge.tracking.flicker import Flicker
 from depthhinge.tracking.folding import bends_the_back_first
 from depthhinge.tracking.full_height import FullHeight
-from depthhinge.tracking.lessons import Keyframe, Lessons
+from depthhinge.tracking.lessons import Keyframe, Lessons, stood_still
 from depthhinge.tracking.matching import match_points
 from depthhinge.tracking.observation import observe
+from depthhinge.tracking.posed_surface import pose_surface
 from depthhinge.tracking.prediction import carried_on
 from depthhinge.tracking.priors import Priors
 from depthhinge.tracking.relief import with_relief
@@ -315,6 +316,9 @@ class Tracker:
             self._pose = pose
             self._earlier = None
         self._feet.release()
+        if not self.shape_fitted and stood_still(frames):
+            # Whoever goes down at once leaves no moment in which a foot could be seen to rest.
+            self._feet.plant(pose_surface(self.person.surface.skin, pose, frames[-1].evidence.camera))
         self.shape_fitted = True
 
     def _learn(self, kept: list[Keyframe]) -> tuple[float, Person, Pose]:
