@@ -44,6 +44,11 @@ def inclination(vector: Array, facing: Array) -> float:
     return float(np.arctan2(vector @ facing, vector @ UP))
 
 
+def trunk_of(joints: Array) -> Array:
+    """(3,) from mid-hip to C7 of joints (n_joints, 3), metres."""
+    return np.asarray(joints[JOINT_INDEX["c7"]] - joints[JOINT_INDEX["pelvis"]])
+
+
 def shank_inclinations(joints: Array, facing: Array) -> Array:
     """(2,) left and right, radians, of joints (n_joints, 3)."""
     return np.array(
@@ -73,7 +78,7 @@ def measure(pose: Pose, joints: Array, facing: Array, standing: Pose) -> Angles:
         ankle_dorsiflexion_right=angle("right_ankle_dorsiflexion"),
         shank_inclination_left=float(left_shank),
         shank_inclination_right=float(right_shank),
-        trunk_inclination=inclination(joints[JOINT_INDEX["c7"]] - joints[JOINT_INDEX["pelvis"]], facing),
+        trunk_inclination=inclination(trunk_of(joints), facing),
         lumbar_flexion=change(_LUMBAR),
         thoracic_flexion=change(_THORACIC),
         neck_flexion=change(_NECK),

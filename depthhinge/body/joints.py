@@ -23,6 +23,9 @@ def both(joint: str) -> list[int]:
     return [JOINT_INDEX[f"{side}_{joint}"] for side in SIDES]
 
 
+ARMS = tuple(zip(both("shoulder"), both("wrist"), strict=True))
+"""Indices of a shoulder and its wrist, left and right."""
+
 BONES: tuple[tuple[str, str], ...] = (
     ("pelvis", "lumbar"),
     ("lumbar", "thorax"),

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from depthhinge.body.joints import JOINT_INDEX, SIDES, both
+from depthhinge.body.clinical_angles import trunk_of
+from depthhinge.body.joints import SIDES, both
 from depthhinge.body.skeleton import DOF_INDEX
 from depthhinge.geometry import UP, Array, unit
 from depthhinge.measures.side_on import LEVEL
@@ -32,7 +33,7 @@ LEANT = float(np.deg2rad(6.0))
 HELD_S = 3.0
 """By then another posture is how they stand now: nobody holds the top of a rep, leant back, for so long."""
 RESTED_S = 0.25
-"""By then a foot that was set down stays: of a slow walk's step both feet are down together for less."""
+"""By then feet that were set down side by side stay: in a walk they are down together for as long, but in a stride."""
 RESTED_M = 0.05
 """Level way of a resting foot's ankle: what it rolls as the knee goes forward, and the fit's noise."""
 STRIDE_M = 0.25
@@ -175,7 +176,7 @@ def _strides(body: TrackedBody) -> bool:
 
 def _along_trunk(joints: Array) -> Array:
     """(3,) unit vector from the pelvis of joints (n_joints, 3) to C7."""
-    return unit(joints[JOINT_INDEX["c7"]] - joints[JOINT_INDEX["pelvis"]])
+    return unit(trunk_of(joints))
 
 
 def _turned(joints: Array, others: Array) -> float:

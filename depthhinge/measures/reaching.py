@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from depthhinge.body.clinical_angles import inclination
-from depthhinge.body.joints import JOINT_INDEX, both
+from depthhinge.body.clinical_angles import inclination, trunk_of
+from depthhinge.body.joints import ARMS
 from depthhinge.geometry import Array
 from depthhinge.measures.standing import Standing
 
@@ -19,8 +19,6 @@ LOW_M = 0.05
 BENT_OVER = np.pi / 4
 """Trunk inclination, radians: who squats so deep that arms held out come below the knee is more upright (recorded
 squats 5-35 deg), who picks something up less (65-90)."""
-_PELVIS, _C7 = JOINT_INDEX["pelvis"], JOINT_INDEX["c7"]
-_ARMS = tuple(zip(both("shoulder"), both("wrist"), strict=True))
 
 
 def reach_down(joints: Array, standing: Standing) -> float | None:
@@ -29,11 +27,11 @@ def reach_down(joints: Array, standing: Standing) -> float | None:
     The farther one of both; None where no hand is lower than the knees were as the person stood, or the trunk is more
     upright than level.
     """
-    if inclination(joints[_C7] - joints[_PELVIS], standing.facing) < BENT_OVER:
+    if inclination(trunk_of(joints), standing.facing) < BENT_OVER:
         return None
     low = standing.knee_height + LOW_M
     found = []
-    for shoulder, wrist in _ARMS:
+    for shoulder, wrist in ARMS:
         if joints[wrist, 1] < low:
             arm = joints[wrist] - joints[shoulder]
             found.append(float(np.arctan2(arm @ standing.facing, -arm[1])))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from depthhinge.body.clinical_angles import inclination
+from depthhinge.body.clinical_angles import inclination, trunk_of
 from depthhinge.body.joints import JOINT_INDEX, both
 from depthhinge.body.kinematics import Pose
 from depthhinge.geometry import Array, leftward, unit
@@ -77,7 +77,7 @@ class Standing:
     @cached_property
     def trunk_inclination(self) -> float:
         """Radians from the vertical, forward positive."""
-        return inclination(self.joints[JOINT_INDEX["c7"]] - self.joints[JOINT_INDEX["pelvis"]], self.facing)
+        return inclination(trunk_of(self.joints), self.facing)
 
     @cached_property
     def pelvis_tilt(self) -> float:

@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from depthhinge.body.joints import JOINT_INDEX, SIDES, both
+from depthhinge.body.clinical_angles import trunk_of
+from depthhinge.body.joints import ARMS, SIDES
 from depthhinge.body.kinematics import Pose
 from depthhinge.body.skeleton import SEGMENT_INDEX
 from depthhinge.geometry import Array
 
 BENT = np.cos(np.deg2rad(30.0))
-"""Cosine of the chest's inclination from which arms that drop leave the trunk."""
+"""Cosine of the trunk's inclination from which arms that drop leave the trunk."""
 BELOW = np.cos(np.deg2rad(35.0))
 """Cosine to the vertical of an arm that hangs, or reaches down."""
 _HANGING_DEG = {"shoulder_abduction": 5.0, "shoulder_external_rotation": 0.0, "elbow_flexion": 10.0}
 _CHEST = SEGMENT_INDEX["thorax_upper"]
-_ARMS = tuple(zip(both("shoulder"), both("wrist"), strict=True))
-_PELVIS, _C7 = JOINT_INDEX["pelvis"], JOINT_INDEX["c7"]
 
 
 def arms_may_have_dropped(joints: Array) -> bool:
     """Whether somebody with these joints (n_joints, 3) is bent over, and an arm of theirs is not below its shoulder."""
-    trunk = joints[_C7] - joints[_PELVIS]
+    trunk = trunk_of(joints)
     if trunk[1] > BENT * np.linalg.norm(trunk):
         return False
-    arms = [joints[wrist] - joints[shoulder] for shoulder, wrist in _ARMS]
+    arms = [joints[wrist] - joints[shoulder] for shoulder, wrist in ARMS]
     return any(-arm[1] < BELOW * np.linalg.norm(arm) for arm in arms)
 
 

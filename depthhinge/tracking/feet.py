@@ -83,7 +83,7 @@ class Feet:
         for foot in self.feet:
             now = posed.points[foot.samples].copy()
             foot.last = now
-            if float(now[:, 1].min()) < LOW_M:
+            if _on_floor(now):
                 foot.place = now
 
     def follow(self, posed: PosedSurface) -> None:
@@ -93,7 +93,7 @@ class Feet:
             still = (
                 foot.last is not None
                 and float(np.linalg.norm(now - foot.last, axis=1).max()) < STILL_M
-                and float(now[:, 1].min()) < LOW_M
+                and _on_floor(now)
             )
             foot.still_for = foot.still_for + 1 if still else 0
             foot.last = now
@@ -106,6 +106,11 @@ class Feet:
         """Free both feet."""
         for foot in self.feet:
             foot.release()
+
+
+def _on_floor(sole: Array) -> bool:
+    """Whether a foot with these samples (2, 3) can stand there."""
+    return float(sole[:, 1].min()) < LOW_M
 
 
 def _pulled(foot: Foot, place: Array, posed: PosedSurface, evidence: dict[str, SegmentEvidence]) -> bool:

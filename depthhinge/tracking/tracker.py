@@ -186,24 +186,26 @@ class Tracker:
 
     def _or_stepping(self, fit: Fit, foot: Foot, expected: Pose, evidence: Evidence, share: float) -> Fit:
         """The fit, or one in which a foot has left its place where that costs no more than a share of it."""
-        assert self.person is not None
         free = self._fit(fit.fitted.pose, evidence, MORE_ITERATIONS, expected, self._feet.planted(but=foot))
-        costs = [cost_of(self.person, one.posed, evidence) for one in (fit.fitted, free)]
-        if costs[1] > share * costs[0]:
+        if not self._costs_less(free, fit, evidence, share):
             return fit
         foot.release()
         return self._examine(free, evidence)
 
     def _or_arms_hanging(self, fit: Fit, evidence: Evidence) -> Fit:
         """The fit, or one that began with the arms below the shoulders where that explains the frame better."""
-        assert self.person is not None
         start = with_arms_hanging(fit.fitted.pose, fit.body.segment_rotations)
         other = self._fit(start, evidence, MORE_ITERATIONS, start)
-        costs = [cost_of(self.person, one.posed, evidence) for one in (fit.fitted, other)]
-        if costs[1] > CLEARLY_LESS * costs[0]:
+        if not self._costs_less(other, fit, evidence, CLEARLY_LESS):
             return fit
         self._earlier = None
         return self._examine(other, evidence)
+
+    def _costs_less(self, other: Fitted, fit: Fit, evidence: Evidence, share: float) -> bool:
+        """Whether another pose costs at most a share of what the fit's does."""
+        assert self.person is not None
+        costs = [cost_of(self.person, one.posed, evidence) for one in (fit.fitted, other)]
+        return costs[1] <= share * costs[0]
 
     def _or_hinged(self, fit: Fit, evidence: Evidence) -> Fit:
         """The fit, or one that began from a hinge with a straight back where that explains the frame better."""
