@@ -32,6 +32,7 @@ def test_a_wheel_carries_calibration_data_types_and_licence(wheel: Path) -> None
             if path.is_file():
                 assert f"depthhinge/{folder}/{path.name}" in names
     assert "depthhinge/py.typed" in names
+    assert {f"depthhinge/clinic/report/{name}" for name in ("page.html.jinja", "charts.mplstyle")} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.startswith("tests") for name in names)
 

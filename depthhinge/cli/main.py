@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import depthhinge
-from depthhinge.cli import analyze, calibrate, classifier, demo, doctor, drill, export, sessions, simulate, view
+from depthhinge.cli import analyze, calibrate, classifier, demo, doctor, drill, export, report, sessions, simulate, view
 from depthhinge.cli.numba_cache import settle_numba_cache
 from depthhinge.cli.output import say
 from depthhinge.errors import DepthHingeError, UsageError
@@ -54,6 +54,7 @@ app.command("simulate")(simulate.simulate)
 app.add_typer(classifier.app, name="classifier")
 app.command("view")(view.view)
 app.command("export")(export.export)
+app.command("report")(report.report)
 app.add_typer(sessions.app, name="sessions")
 app.command("doctor")(doctor.doctor)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from depthhinge.errors import SessionError
 from depthhinge.sessions.annotations import Annotations
-from depthhinge.sessions.export.place import is_export, notes_of
+from depthhinge.sessions.export.place import is_export, is_report, notes_of
 from depthhinge.sessions.session import Session
 
 
@@ -38,7 +38,7 @@ def plan(folder: Path) -> Deletion:
             continue
         if not place.exists():
             left.append(f"the export {place} is not there any more; copies of it, if any, are not known")
-        elif place.is_symlink() or not is_export(notes_of(place, place.is_dir())):
+        elif place.is_symlink() or not (is_report(place) or is_export(notes_of(place, place.is_dir()))):
             left.append(f"{place} is left: it is not the export that was written there")
         else:
             exports.append(place)

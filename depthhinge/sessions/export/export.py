@@ -36,7 +36,7 @@ def export_to(excerpt: Excerpt, form: Format, target: Path, progress: Progress, 
     require_place(target, form.is_folder, force)
     began = shifted_start(excerpt.session.folder) if excerpt.deidentified else None
     # Before it is written: listed and not there harms nothing, there and not listed would outlive the session.
-    _list(excerpt.session.folder, target)
+    list_export(excerpt.session.folder, target)
     with new_export(target, form.is_folder, form.notes(excerpt, began), force) as path:
         form.write(excerpt, path, progress)
     if began is not None:
@@ -44,7 +44,8 @@ def export_to(excerpt: Excerpt, form: Format, target: Path, progress: Progress, 
         date_files(notes_of(target, form.is_folder), began)
 
 
-def _list(folder: Path, target: Path) -> None:
+def list_export(folder: Path, target: Path) -> None:
+    """Have a session know what was written of it where, so that deleting it takes that away too."""
     root, place = folder.resolve(), target.resolve()
     shown = str(place.relative_to(root)) if place.is_relative_to(root) else str(place)
     added = Annotations.read(folder)

@@ -14,6 +14,9 @@ from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER, NewFolder
 
 FOLDER_NOTES = "NOTES.txt"
 _FILE_NOTES_SUFFIX = ".notes.txt"
+REPORT_MARK = "<!-- report of depthhinge -->"
+"""What a report has in its second line: a page has its notes in itself."""
+_REPORT_HEAD_BYTES = 100
 
 
 def notes_of(target: Path, is_folder: bool) -> Path:
@@ -110,6 +113,15 @@ def is_export(notes: Path) -> bool:
         with notes.open(encoding="utf-8") as file:
             return file.readline().startswith(NOTES_BEGIN)
     except (OSError, UnicodeDecodeError):
+        return False
+
+
+def is_report(path: Path) -> bool:
+    """Whether this is a session's report (`clinic.report`)."""
+    try:
+        with path.open("rb") as file:
+            return REPORT_MARK.encode() in file.read(_REPORT_HEAD_BYTES)
+    except OSError:
         return False
 
 

@@ -1,0 +1,116 @@
+"""How a person came on, from one session to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from depthhinge.clinic.report.drawing import COLOURS, WALL
+from depthhinge.clinic.report.judged import Judged
+from depthhinge.drills.moment import DrillKind
+from depthhinge.drills.rep import Label
+from depthhinge.lengths import METRES_PER_UNIT
+from depthhinge.sessions.annotations import Annotations
+from depthhinge.sessions.catalogue import entries, started_at
+from depthhinge.sessions.session import Session
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """One session of a person, in a few numbers."""
+
+    name: str
+    started: datetime
+    reps: int
+    hinges: int
+    clean: int
+    """Hinges with nothing to say against them."""
+    hip_flexion_deg: float | None
+    """Mean of the hinges' peaks; None where there was none."""
+    hip_flexion_sd_deg: float | None
+    wall_distance_m: float | None
+    """None in the dowel drill."""
+
+    @classmethod
+    def of(cls, session: Session, added: Annotations) -> Attendance:
+        """A session, with what people have added to it."""
+        judged = [Judged.of(rep, added) for rep in session.reps]
+        hinges = [one for one in judged if one.label is Label.HINGE]
+        peaks = [value for one in hinges if (value := one.rep.measures.get("peak_hip_flexion_deg")) is not None]
+        walled = session.summary.drill is DrillKind.WALL_TAP
+        return cls(
+            session.folder.resolve().name,
+            started_at(session.folder),
+            len(judged),
+            len(hinges),
+            sum(one.clean for one in judged),
+            float(np.mean(peaks)) if peaks else None,
+            float(np.std(peaks, ddof=1)) if len(peaks) > 1 else None,
+            session.summary.wall_distance_m if walled else None,
+        )
+
+
+def attendances(session: Session, added: Annotations) -> tuple[Attendance, ...]:
+    """A session and those of the same person beside it that came before, the oldest first; unreadable ones left out."""
+    own = Attendance.of(session, added)
+    if added.person is None:
+        return (own,)
+    earlier = [one for one in _beside(session, added.person) if one.started < own.started]
+    return (*sorted(earlier, key=lambda one: (one.started, one.name)), own)
+
+
+def _beside(session: Session, person: str) -> Iterator[Attendance]:
+    folder = session.folder.resolve()
+    for entry in entries(folder.parent):
+        if entry.session is None or entry.folder.resolve() == folder:
+            continue
+        added = Annotations.read(entry.folder)
+        if added.person == person:
+            yield Attendance.of(entry.session, added)
+
+
+def draw_progress(figure: Figure, sessions: Sequence[Attendance]) -> None:
+    """Hip flexion of the hinges, how many reps were clean, and the wall, one mark a session."""
+    hip, share, wall = figure.subplots(1, 3)
+    places = np.arange(1, len(sessions) + 1)
+    hip.set_title("hip flexion of hinges, deg (mean, SD)", loc="left")
+    spread = [one.hip_flexion_sd_deg or 0.0 for one in sessions]
+    hip.errorbar(
+        places,
+        _numbers([one.hip_flexion_deg for one in sessions]),
+        spread,
+        color=COLOURS[Label.HINGE],
+        marker="o",
+        capsize=3,
+    )
+    share.set_title("clean hinges, % of reps", loc="left")
+    share.plot(
+        places,
+        _numbers([100.0 * one.clean / one.reps if one.reps else None for one in sessions]),
+        color=COLOURS[Label.HINGE],
+        marker="o",
+    )
+    share.set_ylim(-3.0, 103.0)
+    wall.set_title("wall behind the heels, cm", loc="left")
+    distances = [
+        None if one.wall_distance_m is None else one.wall_distance_m / METRES_PER_UNIT["cm"] for one in sessions
+    ]
+    wall.plot(places, _numbers(distances), color=WALL, marker="o")
+    for axes in (hip, share, wall):
+        _name_sessions(axes, sessions)
+
+
+def _name_sessions(axes: Axes, sessions: Sequence[Attendance]) -> None:
+    axes.set_xticks(
+        range(1, len(sessions) + 1), [f"{one.started:%Y-%m-%d}" for one in sessions], rotation=45.0, ha="right"
+    )
+    axes.set_xlim(0.5, len(sessions) + 0.5)
+
+
+def _numbers(values: Sequence[float | None]) -> list[float]:
+    return [np.nan if value is None else value for value in values]
