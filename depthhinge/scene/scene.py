@@ -14,7 +14,7 @@ from depthhinge.scene.components import connected_surfaces
 from depthhinge.scene.floor import Floor, assumed_level, camera_position, find_floors, lowered_to
 from depthhinge.scene.foreground import split_foreground
 from depthhinge.scene.grid import Grid
-from depthhinge.scene.noise import depth_noise_coefficient
+from depthhinge.scene.noise import coarseness_in_words, depth_noise_coefficient
 from depthhinge.scene.person import (
     Surface,
     choose_person,
@@ -76,6 +76,7 @@ class Scene:
         self._rays = self.grid.rays()
         self._shape = self._rays.shape[:2]
         self._noise = depth_noise_coefficient(info)
+        self._coarseness = coarseness_in_words(info)
         self._background = Background(self._shape)
         self._mask = np.zeros(self._shape, np.bool_)
         self._last_centre: Array | None = None
@@ -86,6 +87,8 @@ class Scene:
 
     def update(self, frame: DepthFrame) -> PersonView | None:
         """The person in this frame, or None when nobody is there."""
+        if self._coarseness is not None:
+            self._note(self._coarseness)
         if self._tilting(frame.gravity):
             return None
         if self.floor is None:

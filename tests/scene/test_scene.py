@@ -26,7 +26,7 @@ TILT = np.deg2rad(8.0)
 
 
 def camera(room: Array) -> CameraInfo:
-    return CameraInfo("simulated", None, INTRINSICS, 0.001, 30.0, 0.05, room)
+    return CameraInfo("simulated", None, INTRINSICS, 0.001, 30.0, 0.1, room)
 
 
 def tilted_room(height: float = 1.2, tilt: float = TILT) -> Array:
