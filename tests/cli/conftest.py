@@ -125,8 +125,11 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return run_words
 
 
+Clip = Callable[..., Path]
+
+
 @pytest.fixture
-def clip(tmp_path: Path) -> Callable[..., Path]:
+def clip(tmp_path: Path) -> Clip:
     """Write a small depth clip; `somebody=False` has no depth in it."""
 
     def write(name: str, frames: int = 6, somebody: bool = True) -> Path:
@@ -136,6 +139,13 @@ def clip(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def session(run: Run, clip: Clip, own_home: Path) -> Path:
+    """One session among the user's own, with one rep that is over when it ends."""
+    run("analyze", clip("a.npz", frames=70), "--out", own_home / "one")
+    return own_home / "one"
 
 
 class MadeUpVoice:

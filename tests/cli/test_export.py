@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas
-import pytest
 
 from depthhinge.sessions.export.formats import FORMATS
 from tests.cli.conftest import Run
-
-Clip = Callable[..., Path]
-
-
-@pytest.fixture
-def session(run: Run, clip: Clip, own_home: Path) -> Path:
-    """One session among the user's own, with one rep that is over when it ends."""
-    run("analyze", clip("a.npz", frames=70), "--out", own_home / "one")
-    return own_home / "one"
 
 
 def test_an_export_goes_into_the_session_where_no_place_is_named(run: Run, session: Path) -> None:

@@ -5,21 +5,11 @@ from __future__ import annotations
 import json
 import stat
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
-
-Clip = Callable[..., Path]
-
-
-@pytest.fixture
-def session(run: Run, clip: Clip, own_home: Path) -> Path:
-    """One session among the user's own, with one rep that is over when it ends."""
-    run("analyze", clip("a.npz", frames=70), "--out", own_home / "one")
-    return own_home / "one"
 
 
 def test_a_report_goes_into_the_session_and_may_be_written_again(run: Run, session: Path) -> None:

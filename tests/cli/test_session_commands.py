@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,7 @@ import pytest
 from depthhinge.cli import doctor
 from depthhinge.cli.numba_cache import settle_numba_cache
 from depthhinge.errors import MissingLibraryError
-from tests.cli.conftest import Run
-
-Clip = Callable[..., Path]
+from tests.cli.conftest import Clip, Run
 
 
 @pytest.fixture

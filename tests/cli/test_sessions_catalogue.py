@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
-
-Clip = Callable[..., Path]
+from tests.cli.conftest import Clip, Run
 
 
 @pytest.fixture

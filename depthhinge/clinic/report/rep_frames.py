@@ -74,7 +74,7 @@ class RepFrames:
         known = np.isfinite(values)
         if known.sum() < 2:
             return np.full(len(PERCENT), np.nan)
-        share = 100.0 * (self.column("time_s") - self.rep.start_s) / max(self.rep.end_s - self.rep.start_s, 1e-9)
+        share = 100.0 * (self.column("time_s") - self.rep.start_s) / (self.rep.end_s - self.rep.start_s)
         return np.interp(PERCENT, share[known], values[known], left=np.nan, right=np.nan)
 
     def joints(self, at_bottom: bool) -> Array | None:
@@ -91,7 +91,9 @@ class RepFrames:
         """(n,) which of the sides has the smaller standard error, the first where neither has one."""
         errors = np.stack([self.column(f"{side}_se_deg") for side in sides])
         unmeasured = np.stack([np.isnan(self.column(f"{side}_deg")) for side in sides])
-        return np.asarray(np.argmin(np.where(np.isnan(errors), 1e6, errors) + 1e9 * unmeasured, axis=0))
+        # A side without an error goes behind one with any, and one that was not measured behind both.
+        errors = np.where(np.isnan(errors), np.finfo(np.float64).max, errors)
+        return np.asarray(np.argmin(np.where(unmeasured, np.inf, errors), axis=0))
 
 
 def _sides(angle: str) -> tuple[str, ...]:
