@@ -7,12 +7,18 @@ from typing import Annotated
 
 import typer
 
-from depthhinge.cli.options import Json, SessionFolder
+from depthhinge.cli.options import Json
 from depthhinge.cli.output import result, result_json
+from depthhinge.errors import UsageError
 
 
 def report(
-    session: SessionFolder,
+    session: Annotated[
+        str | None, typer.Argument(metavar="[SESSION]", help="Folder of a session, or its name among your own.")
+    ] = None,
+    person: Annotated[
+        str | None, typer.Option("--person", metavar="NAME", help="Of this person's latest session among your own.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where the page goes. Default: SESSION/report.html.")
     ] = None,
@@ -28,6 +34,8 @@ def report(
     Open it in a browser; print it from there. An earlier report at that place is replaced.
 
     Example: depthhinge report my-session --out ~/my-session.html
+
+    Example: depthhinge report --person "Jane Roe"
     """
     from depthhinge import settings
     from depthhinge.clinic.report.contents import Contents
@@ -35,11 +43,12 @@ def report(
     from depthhinge.clinic.report.write import REPORT_FILE, require_place, write_report
     from depthhinge.sessions.session import Session
 
-    place = out or session / REPORT_FILE
-    opened = Session.open(session)
+    folder = _folder_of(session, person)
+    place = out or folder / REPORT_FILE
+    opened = Session.open(folder)
     require_place(place)
     contents = Contents.of(opened, with_name)
-    write_report(page_of(contents, settings.faults()), session, place)
+    write_report(page_of(contents, settings.faults()), folder, place)
     if json:
         result_json(
             {
@@ -54,3 +63,21 @@ def report(
         return
     before = f", {len(contents.history) - 1} sessions before" if len(contents.history) > 1 else ""
     result(f"reps: {len(contents.rows)}, clean hinges: {contents.clean}{before} -> {place}")
+
+
+def _folder_of(session: str | None, person: str | None) -> Path:
+    """Of the session that is named, or of a person's latest."""
+    from depthhinge.cli.catalogue import session_place
+    from depthhinge.sessions.catalogue import sessions_of, started_at
+    from depthhinge.sessions.people import find
+
+    if (session is None) == (person is None):
+        raise UsageError("name a session, or a person with --person")
+    if session is not None:
+        return session_place(session, None)
+    assert person is not None
+    pseudonym = find(person)
+    folders = [] if pseudonym is None else [one.folder for one, _ in sessions_of(pseudonym)]
+    if not folders:
+        raise UsageError(f"there is no session of {person}; depthhinge sessions person says of whom one is")
+    return max(folders, key=started_at)

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from depthhinge.errors import SessionError, UsageError
+from depthhinge.sessions.annotations import Annotations
 from depthhinge.sessions.folders import PRIVATE_FOLDER
 from depthhinge.sessions.own_folder import own_folder
 from depthhinge.sessions.session import Session
@@ -89,6 +90,17 @@ def entries(catalogue: Path | None = None) -> Iterator[Entry]:
             yield Entry(folder, Session.open(folder), None)
         except SessionError as problem:
             yield Entry(folder, None, str(problem))
+
+
+def sessions_of(person: str, catalogue: Path | None = None) -> Iterator[tuple[Session, Annotations]]:
+    """The readable sessions of a person, by their pseudonym, with what people added to them; newest name last.
+
+    Raises:
+        SessionError: the catalogue itself cannot be read, or what was added to a session is damaged.
+    """
+    for entry in entries(catalogue):
+        if entry.session is not None and (added := Annotations.read(entry.folder)).person == person:
+            yield entry.session, added
 
 
 def unfinished(catalogue: Path | None = None) -> tuple[Path, ...]:

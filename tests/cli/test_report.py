@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Clip, Run
 
 
 def test_a_report_goes_into_the_session_and_may_be_written_again(run: Run, session: Path) -> None:
@@ -74,3 +74,21 @@ def test_a_full_disk_leaves_no_half_a_report(run: Run, session: Path, monkeypatc
     assert "No space left on device" in ended.line
     assert (session / "report.html").read_bytes() == before
     assert not list(session.glob(".report*"))
+
+
+def test_a_persons_latest_session_is_found_by_their_name(run: Run, clip: Clip, own_home: Path) -> None:
+    for name in ("2026-03-08_10-00-00", "2026-03-01_10-00-00"):
+        run("analyze", clip("a.npz", frames=70), "--out", own_home / name)
+        run("sessions", "person", name, "Jane Roe")
+    told = json.loads(run("report", "--person", "jane roe", "--json").out)
+    assert told["report"] == str(own_home / "2026-03-08_10-00-00" / "report.html")
+    assert told["sessions"] == 2
+    nobody = run("report", "--person", "John Doe")
+    assert (nobody.code, "no session of John Doe" in nobody.line) == (2, True)
+
+
+def test_a_session_or_a_person_is_named_and_not_both(run: Run, session: Path) -> None:
+    for words in ((), (session, "--person", "Jane Roe")):
+        ended = run("report", *words)
+        assert (ended.code, ended.line) == (2, "depthhinge: name a session, or a person with --person")
+    assert run("report", session.name).code == 0, "by its name among the user's own"

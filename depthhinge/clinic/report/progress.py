@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from depthhinge.drills.moment import DrillKind
 from depthhinge.drills.rep import Label
 from depthhinge.lengths import METRES_PER_UNIT
 from depthhinge.sessions.annotations import Annotations
-from depthhinge.sessions.catalogue import entries, started_at
+from depthhinge.sessions.catalogue import sessions_of, started_at
 from depthhinge.sessions.session import Session
 
 
@@ -60,18 +60,9 @@ def attendances(session: Session, added: Annotations) -> tuple[Attendance, ...]:
     own = Attendance.of(session, added)
     if added.person is None:
         return (own,)
-    earlier = [one for one in _beside(session, added.person) if one.started < own.started]
+    beside = (Attendance.of(*one) for one in sessions_of(added.person, session.folder.resolve().parent))
+    earlier = [one for one in beside if one.started < own.started]
     return (*sorted(earlier, key=lambda one: (one.started, one.name)), own)
-
-
-def _beside(session: Session, person: str) -> Iterator[Attendance]:
-    folder = session.folder.resolve()
-    for entry in entries(folder.parent):
-        if entry.session is None or entry.folder.resolve() == folder:
-            continue
-        added = Annotations.read(entry.folder)
-        if added.person == person:
-            yield Attendance.of(entry.session, added)
 
 
 def draw_progress(figure: Figure, sessions: Sequence[Attendance]) -> None:
