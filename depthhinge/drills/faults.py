@@ -197,4 +197,4 @@ def _graver(one: Fault, other: Fault) -> bool:
 
 
 def _figure(limit: float) -> str:
-    return f"{limit:.0f}" if limit >= 3.0 else f"{limit:.2f}"
+    return f"{limit:.3g}"

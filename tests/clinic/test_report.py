@@ -195,7 +195,7 @@ def test_a_correction_goes_before_the_classifier_and_says_so(make: Make) -> None
     contents = Contents.of(make(corrections=(correction,)))
     assert contents.labels == {Label.SQUAT: 1}
     words = _text(page_of(contents, settings.faults()))
-    assert "squat, rounded (corrected; the program said hinge)" in words
+    assert "squat (corrected; the program said hinge), rounded" in words
 
 
 def test_what_people_wrote_is_shown_as_text_and_never_as_markup(make: Make) -> None:
