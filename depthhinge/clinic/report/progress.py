@@ -19,6 +19,9 @@ from depthhinge.sessions.annotations import Annotations
 from depthhinge.sessions.catalogue import sessions_of, started_at
 from depthhinge.sessions.session import Session
 
+MOST_DATES = 12
+"""Under a chart: more run into each other."""
+
 
 @dataclass(frozen=True)
 class Attendance:
@@ -66,40 +69,29 @@ def attendances(session: Session, added: Annotations) -> tuple[Attendance, ...]:
 
 
 def draw_progress(figure: Figure, sessions: Sequence[Attendance]) -> None:
-    """Hip flexion of the hinges, how many reps were clean, and the wall, one mark a session."""
-    hip, share, wall = figure.subplots(1, 3)
+    """Hip flexion of the hinges, how many reps were clean, and the wall where there was one; one mark a session."""
+    walled = any(one.wall_distance_m is not None for one in sessions)
+    hip, share, *wall = figure.subplots(1, 3 if walled else 2)
     places = np.arange(1, len(sessions) + 1)
     hip.set_title("hip flexion of hinges, deg (mean, SD)", loc="left")
-    spread = [one.hip_flexion_sd_deg or 0.0 for one in sessions]
-    hip.errorbar(
-        places,
-        _numbers([one.hip_flexion_deg for one in sessions]),
-        spread,
-        color=COLOURS[Label.HINGE],
-        marker="o",
-        capsize=3,
-    )
+    means, spread = ([getattr(one, name) for one in sessions] for name in ("hip_flexion_deg", "hip_flexion_sd_deg"))
+    hip.errorbar(places, _numbers(means), _numbers(spread), color=COLOURS[Label.HINGE], marker="o", capsize=3)
     share.set_title("clean hinges, % of reps", loc="left")
-    share.plot(
-        places,
-        _numbers([100.0 * one.clean / one.reps if one.reps else None for one in sessions]),
-        color=COLOURS[Label.HINGE],
-        marker="o",
-    )
+    clean = [100.0 * one.clean / one.reps if one.reps else None for one in sessions]
+    share.plot(places, _numbers(clean), color=COLOURS[Label.HINGE], marker="o")
     share.set_ylim(-3.0, 103.0)
-    wall.set_title("wall behind the heels, cm", loc="left")
-    distances = [
-        None if one.wall_distance_m is None else one.wall_distance_m / METRES_PER_UNIT["cm"] for one in sessions
-    ]
-    wall.plot(places, _numbers(distances), color=WALL, marker="o")
-    for axes in (hip, share, wall):
+    for axes in wall:
+        axes.set_title("wall behind the heels, cm", loc="left")
+        centimetres = np.array(_numbers([one.wall_distance_m for one in sessions])) / METRES_PER_UNIT["cm"]
+        axes.plot(places, centimetres, color=WALL, marker="o")
+    for axes in (hip, share, *wall):
         _name_sessions(axes, sessions)
 
 
 def _name_sessions(axes: Axes, sessions: Sequence[Attendance]) -> None:
-    axes.set_xticks(
-        range(1, len(sessions) + 1), [f"{one.started:%Y-%m-%d}" for one in sessions], rotation=45.0, ha="right"
-    )
+    every = -(-len(sessions) // MOST_DATES)
+    places = range(1, len(sessions) + 1)[::every]
+    axes.set_xticks(places, [f"{one.started:%Y-%m-%d}" for one in sessions[::every]], rotation=45.0, ha="right")
     axes.set_xlim(0.5, len(sessions) + 0.5)
 
 
