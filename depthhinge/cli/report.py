@@ -61,7 +61,7 @@ def report(
             }
         )
         return
-    before = f", {len(contents.history) - 1} sessions before" if len(contents.history) > 1 else ""
+    before = f", sessions before: {len(contents.history) - 1}" if len(contents.history) > 1 else ""
     result(f"reps: {len(contents.rows)}, clean hinges: {contents.clean}{before} -> {place}")
 
 

@@ -92,3 +92,9 @@ def test_a_session_or_a_person_is_named_and_not_both(run: Run, session: Path) ->
         ended = run("report", *words)
         assert (ended.code, ended.line) == (2, "depthhinge: name a session, or a person with --person")
     assert run("report", session.name).code == 0, "by its name among the user's own"
+
+
+def test_a_place_that_cannot_be_is_refused_in_one_line(run: Run, session: Path) -> None:
+    ended = run("report", session, "--out", session / "reps.json" / "page.html")
+    assert ended.code == 1
+    assert ended.line.startswith(f"depthhinge: cannot write {session / 'reps.json' / 'page.html'}: ")

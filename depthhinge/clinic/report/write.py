@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from depthhinge.errors import SessionError, UsageError
@@ -45,4 +46,5 @@ def write_report(page: str, session: Path, target: Path) -> None:
     except OSError as problem:
         raise SessionError(f"cannot write {target}: {problem.strerror or problem}") from problem
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
