@@ -11,6 +11,7 @@ from depthhinge.errors import UsageError
 from depthhinge.simulation.activities import ACTIVITIES
 from depthhinge.simulation.faults import FAULTS, parse
 from depthhinge.simulation.movement import MISTAKES
+from depthhinge.simulation.own_curves import backs
 
 MIXED, VARIED = "mixed", "varied"
 """Movements besides those of `faults.parse`: each of `MISTAKES` once among hinges; every rep drawn from all faults."""
@@ -22,7 +23,7 @@ _MOST_ACTIVITIES = 3
 
 
 def described(text: str) -> dict[str, Any]:
-    """What `stature=1.8,bmi=30,sex=female` says, as `SimulatedPerson.like` takes it."""
+    """What `stature=1.8,bmi=30,sex=female,back=round` says, as `SimulatedPerson.like` takes it."""
     found: dict[str, Any] = {}
     for part in text.split(","):
         name, _, value = (word.strip() for word in part.partition("="))
@@ -33,12 +34,15 @@ def described(text: str) -> dict[str, Any]:
                 found["bmi"] = float(value)
             elif name == "sex" and value in ("female", "male"):
                 found["female"] = value == "female"
+            elif name == "back" and value in backs():
+                found["back"] = value
             else:
                 raise ValueError(part)
         except ValueError:
             raise UsageError(
                 f"--person {text!r}: {part.strip()!r} is not understood; "
-                "give a number, or stature in metres, bmi and sex: stature=1.8,bmi=30,sex=female"
+                "give a number, or stature in metres, bmi, sex and back "
+                f"({', '.join(backs())}): stature=1.8,bmi=30,sex=female,back=round"
             ) from None
     return found
 

@@ -64,7 +64,9 @@ def simulate(
     person: Annotated[
         str | None,
         typer.Option(
-            metavar="WHO", help="A number, each another person, or a build: stature=1.8,bmi=30,sex=female (metres)."
+            metavar="WHO",
+            help="A number, each another person, or a build: stature=1.8,bmi=30,sex=female (metres); "
+            "back=round, old, sway, flat or head-forward is how their spine stands at rest.",
         ),
     ] = None,
     clothes: Annotated[

@@ -105,7 +105,8 @@ def _person_record(drill: SimulatedDrill) -> dict[str, Any]:
     }
     if isinstance(drill.performance, RecordedMovement):
         return record  # Whose markers they were, their sex and all, no file says.
-    return {"seed": person.seed, "number": person.number, "female": person.female, **record}
+    back = {part: math.degrees(angle) for part, angle in dataclasses.asdict(person.curves).items()}
+    return {"seed": person.seed, "number": person.number, "female": person.female, "back_deg": back, **record}
 
 
 def _recorded_record(drill: SimulatedDrill) -> dict[str, Any] | None:

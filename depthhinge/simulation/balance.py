@@ -87,7 +87,7 @@ class Footing:
             UsageError: there is none, or it bends a leg beyond its limits.
         """
         rotation = np.asarray(rotation_about(UP, heading) @ _pelvis(posture))
-        angles = posture.angles()
+        angles = posture.angles(self.person.curves)
         guess = self._first_guess(posture, heading, ankles)
         target = np.array([weight[0], posture.knee, weight[1]])
         settled = False
@@ -178,7 +178,7 @@ class Footing:
         """A function from the pelvis' position (3,) to the pose and the mean knee flexion."""
         rotation = _pelvis(posture)
         feet, ankles = self.feet.with_heels_up(posture.heel_lift)
-        fixed = posture.angles()
+        fixed = posture.angles(self.person.curves)
 
         def attempt(place: Array) -> tuple[Pose, float]:
             solved = self.legs.angles(rotation, place, feet, ankles)

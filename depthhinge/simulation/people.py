@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +16,7 @@ from depthhinge.simulation.clothes import Clothing
 from depthhinge.simulation.dressing import dress
 from depthhinge.simulation.flesh import Flesh
 from depthhinge.simulation.outfit import Outfit
+from depthhinge.simulation.own_curves import AVERAGE, MEAN_CURVES, OwnCurves
 
 SPLITS = ("train", "test")
 """Adults with an even number train, those with an odd number test: nobody is in both."""
@@ -71,6 +72,8 @@ class SimulatedPerson:
     """By side, the vertices that belong to the foot."""
     back_midline: NDArray[np.int64]
     """Vertices down the middle of the back, from the sacrum up to C7."""
+    curves: OwnCurves = MEAN_CURVES
+    """Of their back at rest."""
 
     @property
     def body(self) -> Body:
@@ -118,14 +121,16 @@ class SimulatedPerson:
         seed: int = 0,
         split: str = "train",
         outfit: Outfit | None = None,
+        back: str = AVERAGE,
     ) -> SimulatedPerson:
-        """An adult of about this build; what is None is left to the seed.
+        """An adult of about this build, their back one of `own_curves.backs()`; what is None is left to the seed.
 
         Stature is met exactly, BMI as nearly as an adult of the simulator has it.
 
         Raises:
-            UsageError: no such split, or nobody is built so.
+            UsageError: no such split, no such back, or nobody is built so.
         """
+        curves = OwnCurves.named(back)
         _check("stature", stature_m, STATURES_M, "m")
         _check("BMI", bmi, BMIS, "kg/m^2")
         adults = Adults.load()
@@ -144,7 +149,7 @@ class SimulatedPerson:
             number = int(generator.choice(numbers))
         else:
             number = int(generator.choice(numbers[np.argsort(unlike, kind="stable")[:_NEAREST]]))
-        return cls._made(seed, split, number, generator, outfit, stature_m)
+        return replace(cls._made(seed, split, number, generator, outfit, stature_m), curves=curves)
 
     @classmethod
     def _made(

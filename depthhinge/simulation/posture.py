@@ -12,6 +12,7 @@ import numpy as np
 from depthhinge.body.joints import SIDES
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
 from depthhinge.geometry import Array
+from depthhinge.simulation.own_curves import OwnCurves
 
 
 @dataclass(frozen=True)
@@ -81,23 +82,30 @@ class Posture:
             each_arm=np.zeros((2, 4)),
         )
 
-    def angles(self) -> Array:
-        """(n_dofs,) the joint angles it fixes; those of the legs are zero and still to be solved."""
+    def angles(self, own: OwnCurves) -> Array:
+        """(n_dofs,) the joint angles it fixes; those of the legs are zero and still to be solved.
+
+        Args:
+            own: curves of the back that takes it.
+        """
         angles = np.zeros(len(DEGREES_OF_FREEDOM))
 
         def put(name: str, value: float) -> None:
             angles[DOF_INDEX[name]] = value
 
-        for part, value in (("lumbar", self.lumbar), ("thorax", self.thoracic)):
+        for part, value in (("lumbar", self.lumbar + own.lumbar), ("thorax", self.thoracic + own.thoracic)):
             put(f"{part}_lower_flexion", value / 2.0)
             put(f"{part}_upper_flexion", value / 2.0)
         put("lumbar_bending", self.side_bend)
         put("trunk_rotation", self.trunk_turn)
         put("neck_rotation", self.head_turn)
-        put("neck_flexion", _NECK_SHARE * self.neck)
-        put("head_flexion", (1.0 - _NECK_SHARE) * self.neck)
+        neck = self.neck + own.neck
+        put("neck_flexion", _NECK_SHARE * neck)
+        put("head_flexion", (1.0 - _NECK_SHARE) * neck)
         bend = self.lumbar + self.thoracic
-        shoulder = self.arm_reach + self.arms_hang * self.trunk_pitch + self.arms_on_hips * bend
+        shoulder = (
+            self.arm_reach + self.arms_hang * (self.trunk_pitch + own.lumbar + own.thoracic) + self.arms_on_hips * bend
+        )
         for side, more in zip(SIDES, self.each_arm, strict=True):
             put(f"{side}_shoulder_flexion", shoulder + more[0])
             put(f"{side}_shoulder_abduction", self.arm_abduction + more[1])

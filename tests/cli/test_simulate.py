@@ -165,9 +165,11 @@ def test_a_person_who_does_not_fit_into_the_picture_is_told_of(run: Run, tmp_pat
 
 
 def test_a_person_of_an_asked_build_and_dress_is_simulated(run: Run, tmp_path: Path) -> None:
-    words = ("--reps", 0, "--format", "none", "--person", "stature=1.8,bmi=30,sex=female", "--clothes", "loose")
+    words = ["--reps", 0, "--format", "none", "--person", "stature=1.8,bmi=30,sex=female,back=round"]
+    words += ["--clothes", "loose"]
     assert run("simulate", tmp_path / "out", *words).code == 0
     person = json.loads((tmp_path / "out" / "truth.json").read_text())["person"]
     assert person["female"] is True
     assert person["stature_m"] == pytest.approx(1.8)
+    assert person["back_deg"]["thoracic"] == pytest.approx(22.0)
     assert person["mass_kg"] / 1.8**2 == pytest.approx(30.0, abs=3.0)

@@ -1,0 +1,45 @@
+"""The curves of somebody's own back: how far their spine at rest is from the mean body's, and stays so as they move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from depthhinge.errors import UsageError
+from depthhinge.simulation.faults import read_calibration
+
+AVERAGE = "average"
+"""The mean body's curves."""
+
+
+@dataclass(frozen=True)
+class OwnCurves:
+    """Radians of flexion, over both segments of each part."""
+
+    lumbar: float = 0.0
+    thoracic: float = 0.0
+    neck: float = 0.0
+
+    @classmethod
+    def named(cls, name: str) -> OwnCurves:
+        """Those of one of `backs()`.
+
+        Raises:
+            UsageError: there are none of that name.
+            SettingsError: the calibration file is missing or malformed.
+        """
+        if name not in backs():
+            raise UsageError(f"there is no back {name!r}; there are {', '.join(backs())}")
+        if name == AVERAGE:
+            return MEAN_CURVES
+        row = read_calibration()["back"][name]
+        return cls(*(float(np.deg2rad(row[f"{part}_deg"])) for part in ("lumbar", "thoracic", "neck")))
+
+
+MEAN_CURVES = OwnCurves()
+
+
+def backs() -> tuple[str, ...]:
+    """The names: `AVERAGE`, and what the calibration file describes."""
+    return (AVERAGE, *read_calibration()["back"])
