@@ -106,15 +106,14 @@ def demo(
     # A window closed early ends the drill: what was not played cannot be missed.
     played_s = drill.deliveries[max(summary.counts.frames, 1) - 1].moment_s
     played = [truth for truth in drill.reps if truth.end_s <= played_s]
-    walled = summary.drill is DrillKind.WALL_TAP
-    comparisons = compare(writer.reps, played, drill.fps, walled)
+    comparisons = compare(writer.reps, played, drill.fps, summary.walled)
     if json:
         result_json({"session": str(place), **summary.record(), "beside_truth": [c.record() for c in comparisons]})
         return
     for comparison in comparisons:
         result(comparison.in_words())
     agreeing = sum(comparison.agrees for comparison in comparisons)
-    behind = f"wall at {in_words(drill.wall_distance_m)}" if walled else "rod on the back"
+    behind = f"wall at {in_words(drill.wall_distance_m)}" if summary.walled else "rod on the back"
     result(f"{agreeing} of {len(comparisons)} reps agree with the truth; {behind}")
     if summary.person.lengths:
         result(lengths_in_words(summary.person.lengths))

@@ -30,6 +30,9 @@ ANGLES: tuple[str, ...] = (
 )
 """Those of `Measures` that have a standard error, in the order of the arrays here."""
 
+NORMAL_95 = 1.96
+"""Standard errors to either side that hold 95 % of a normal distribution."""
+
 SHARED_DEG = {
     "hip_flexion": 6.6,
     "knee_flexion": 2.5,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from depthhinge.errors import SessionError
 from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER
+from depthhinge.sessions.whole_file import write_whole
 
 Value = TypeVar("Value")
 
@@ -38,14 +38,7 @@ def to_json(value: Any) -> str:
 
 def write_json(path: Path, value: Any, mode: int = 0o666) -> None:
     """Write `value` to a file that is either whole or not there; `mode` as of `os.open`."""
-    unfinished = path.with_name(f".{path.name}.partial")
-    # Never readable by others, not even before it is whole.
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(to_json(value))
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    write_whole(path, to_json(value), mode)
 
 
 def write_private_json(path: Path, value: Any) -> None:

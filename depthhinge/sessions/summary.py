@@ -94,6 +94,11 @@ class Summary:
     real_wall: bool = False
     """Whether a real wall behind the person was to be used."""
 
+    @property
+    def walled(self) -> bool:
+        """Whether the drill had a wall."""
+        return self.drill is DrillKind.WALL_TAP
+
     def record(self) -> dict[str, Any]:
         """The content of `summary.json`."""
         return {

@@ -29,11 +29,12 @@ class OwnCurves:
             UsageError: there are none of that name.
             SettingsError: the calibration file is missing or malformed.
         """
-        if name not in backs():
-            raise UsageError(f"there is no back {name!r}; there are {', '.join(backs())}")
         if name == AVERAGE:
             return MEAN_CURVES
-        row = read_calibration()["back"][name]
+        described = read_calibration()["back"]
+        if name not in described:
+            raise UsageError(f"there is no back {name!r}; there are {', '.join(backs())}")
+        row = described[name]
         return cls(*(float(np.deg2rad(row[f"{part}_deg"])) for part in ("lumbar", "thoracic", "neck")))
 
 

@@ -25,7 +25,7 @@ from depthhinge.drills.moment import Moment
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
 from depthhinge.geometry import Array
-from depthhinge.measures.uncertainty import ANGLES
+from depthhinge.measures.uncertainty import ANGLES, NORMAL_95
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.placement import Placement
@@ -55,8 +55,6 @@ RETEST_AZIMUTH_DEG, RETEST_DISTANCE_M = 6.0, 0.15
 ATTEMPTS = 20
 """Movements drawn before a person is passed over: not everyone balances everything."""
 BODY_JOINTS = [JOINT_INDEX[f"{side}_{part}"] for side in SIDES for part in ("hip", "knee", "ankle", "shoulder")]
-INTERVAL = 1.96
-"""Standard errors to each side of an interval that holds the truth 95 times of 100."""
 FAR_OFF_M = 0.1
 BARS = {"hip": 3.0, "knee": 3.0, "trunk": 1.5, "shank": 2.5, "lumbar": 5.0, "gap": 6.0, "com": 15.0}
 """The project's own: degrees RMSE, and mean millimetres for `gap` and `com`."""
@@ -279,7 +277,7 @@ def _count_covered(moment: Moment, truth: MomentTruth, near: str, name: str, err
     assert moment.measures.standard_errors is not None
     for angle, standard_error in zip(ANGLES, moment.measures.standard_errors, strict=True):
         off = getattr(moment.measures, angle) - getattr(truth.angles, angle)
-        inside = abs(off) <= INTERVAL * standard_error
+        inside = abs(off) <= NORMAL_95 * standard_error
         kind = angle.removesuffix(f"_{near}").replace(f"_{SIDES[1 - SIDES.index(near)]}", ", far side")
         errors.add(name, f"inside: {kind}", float(inside))
         errors.add(name, f"stated: {kind}", float(np.rad2deg(standard_error)))

@@ -23,6 +23,7 @@ from depthhinge.clinic.profile import Profile
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
 from depthhinge.geometry import Array
+from depthhinge.measures.uncertainty import NORMAL_95
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.outfit import Outfit
 from depthhinge.simulation.people import SimulatedPerson
@@ -37,8 +38,6 @@ FPS = 30.0
 AZIMUTHS_DEG = (0.0, 30.0, 45.0, 60.0, -45.0)
 SENSORS = ("D435", "D455")
 NOISES = ("middle", "middle", "harsh")
-INTERVAL = 1.96
-"""Standard errors to each side of an interval that holds the truth 95 times of 100."""
 
 
 @dataclass
@@ -163,7 +162,7 @@ def _row(name: str, people: Sequence[Measured], sessions: Sessions) -> str:
     errors, se = 1e3 * np.array(off), 1e3 * np.array(stated)
     between = [np.var(values, ddof=1) for values in spread.values() if len(values) > 1]
     again = f"{1e3 * np.sqrt(np.mean(between)):>18.1f}" if between else f"{'-':>18}"
-    rms, inside = np.sqrt(np.mean(errors**2)), np.mean(np.abs(errors) <= INTERVAL * se)
+    rms, inside = np.sqrt(np.mean(errors**2)), np.mean(np.abs(errors) <= NORMAL_95 * se)
     return f"{name:42}{errors.mean():>8.1f}{rms:>8.1f}{np.median(se):>8.1f}{inside:>13.2f}{again}"
 
 

@@ -68,7 +68,7 @@ def test_a_full_disk_leaves_no_half_a_report(run: Run, session: Path, monkeypatc
 
     run("report", session)
     before = (session / "report.html").read_bytes()
-    monkeypatch.setattr("depthhinge.clinic.report.write.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     ended = run("report", session, "--with-name")
     assert ended.code == 1
     assert "No space left on device" in ended.line

@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-
 from depthhinge.clinic.profile import WallFinding
 from depthhinge.clinic.profile_files import read_profile
 from depthhinge.clinic.report.judged import Judged
+from depthhinge.clinic.report.mean import Mean
 from depthhinge.clinic.report.progress import Attendance, attendances
 from depthhinge.clinic.report.rep_frames import RepFrames
 from depthhinge.clinic.report.shown_measures import SHOWN_BY_NAME, ShownMeasure
-from depthhinge.drills.moment import DrillKind
 from depthhinge.drills.rep import Label
 from depthhinge.sessions.annotations import Annotations
 from depthhinge.sessions.catalogue import started_at
@@ -40,16 +38,13 @@ class Row:
     """One rep of the table."""
 
     judged: Judged
+    frames: RepFrames
     values: Mapping[ShownMeasure, Value]
 
-
-@dataclass(frozen=True)
-class Mean:
-    """Of a measure over the hinges."""
-
-    mean: float | None
-    sd: float | None
-    """None for fewer than two."""
+    @classmethod
+    def of(cls, judged: Judged, frames: RepFrames) -> Row:
+        """Of a rep and its frames."""
+        return cls(judged, frames, {shown: _value(shown, frames) for shown in SHOWN_BY_NAME.values()})
 
 
 @dataclass(frozen=True)
@@ -64,8 +59,6 @@ class Contents:
     summary: Summary
     added: Annotations
     rows: tuple[Row, ...]
-    frames: tuple[RepFrames, ...]
-    """Of each row."""
     hinges: Mapping[ShownMeasure, Mean]
     """Of each measure."""
     history: tuple[Attendance, ...]
@@ -86,11 +79,7 @@ class Contents:
         """
         added = Annotations.read(session.folder)
         table = session.frames()
-        frames = tuple(RepFrames(table, rep) for rep in session.reps)
-        rows = tuple(
-            Row(Judged.of(rep, added), {shown: _value(shown, of_rep) for shown in SHOWN_BY_NAME.values()})
-            for rep, of_rep in zip(session.reps, frames, strict=True)
-        )
+        rows = tuple(Row.of(Judged.of(rep, added), RepFrames(table, rep)) for rep in session.reps)
         profile = None if added.person is None else read_profile(added.person)
         known_as = names().get(added.person, added.person) if with_name and added.person else added.person
         return cls(
@@ -100,7 +89,6 @@ class Contents:
             summary=session.summary,
             added=added,
             rows=rows,
-            frames=frames,
             hinges=_means(rows),
             history=attendances(session, added),
             walls=() if profile is None else profile.walls,
@@ -109,7 +97,7 @@ class Contents:
     @property
     def walled(self) -> bool:
         """Whether the drill had a wall."""
-        return self.summary.drill is DrillKind.WALL_TAP
+        return self.summary.walled
 
     @property
     def clean(self) -> int:
@@ -142,11 +130,5 @@ def _value(shown: ShownMeasure, frames: RepFrames) -> Value:
 
 
 def _means(rows: Sequence[Row]) -> dict[ShownMeasure, Mean]:
-    means = {}
-    for shown in SHOWN_BY_NAME.values():
-        of_hinges = [row.values[shown].value for row in rows if row.judged.label is Label.HINGE]
-        values = [value for value in of_hinges if value is not None]
-        means[shown] = Mean(
-            float(np.mean(values)) if values else None, float(np.std(values, ddof=1)) if len(values) > 1 else None
-        )
-    return means
+    hinges = [row for row in rows if row.judged.label is Label.HINGE]
+    return {shown: Mean.of(row.values[shown].value for row in hinges) for shown in SHOWN_BY_NAME.values()}

@@ -9,10 +9,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
 from depthhinge import __version__
-from depthhinge.clinic.report.contents import Contents, Mean, Value
+from depthhinge.clinic.report.contents import Contents, Value
 from depthhinge.clinic.report.curves import COLUMNS as CURVE_COLUMNS
 from depthhinge.clinic.report.curves import charts_of, draw_curves
 from depthhinge.clinic.report.drawing import drawn
+from depthhinge.clinic.report.mean import Mean
 from depthhinge.clinic.report.postures import COLUMNS as POSTURE_COLUMNS
 from depthhinge.clinic.report.postures import Posture, draw_postures
 from depthhinge.clinic.report.progress import draw_progress
@@ -23,6 +24,8 @@ from depthhinge.settings import FaultSettings
 
 WIDTH = 10.5
 """Inches of a chart: a landscape page."""
+POSTURE_HEIGHT, CURVE_HEIGHT, LEGEND_HEIGHT, PROGRESS_HEIGHT = 2.3, 2.1, 0.4, 2.6
+"""Inches: of a row of postures, of a row of curves, of what stands under them, of the charts of progress."""
 NOTHING = "-"
 """In a cell without a value: it was not measured."""
 
@@ -57,23 +60,23 @@ def page_of(contents: Contents, limits: FaultSettings) -> str:
 def _charts(contents: Contents, limits: FaultSettings) -> dict[str, tuple[Callable[[Figure], None], float]]:
     """How each chart is drawn, and its height in inches."""
     found: dict[str, tuple[Callable[[Figure], None], float]] = {}
-    reps = [(row.judged, frames) for row, frames in zip(contents.rows, contents.frames, strict=True) if len(frames)]
+    reps = [row for row in contents.rows if len(row.frames)]
     if reps:
         postures = [
-            Posture(judged.rep.number, judged.label, standing, bottom)
-            for judged, frames in reps
-            if (standing := frames.joints(at_bottom=False)) is not None
-            and (bottom := frames.joints(at_bottom=True)) is not None
+            Posture(row.judged.rep.number, row.judged.label, standing, bottom)
+            for row in reps
+            if (standing := row.frames.joints(at_bottom=False)) is not None
+            and (bottom := row.frames.joints(at_bottom=True)) is not None
         ]
         rows = -(-len(postures) // POSTURE_COLUMNS)
         wall = contents.summary.wall if contents.walled else None
-        found["postures"] = (partial(draw_postures, postures=postures, wall=wall), 2.3 * rows)
+        found["postures"] = (partial(draw_postures, postures=postures, wall=wall), POSTURE_HEIGHT * rows)
         charts = charts_of(limits, contents.walled)
-        curves = [(judged.label, frames) for judged, frames in reps]
-        height = 2.1 * -(-len(charts) // CURVE_COLUMNS) + 0.4
+        curves = [(row.judged.label, row.frames) for row in reps]
+        height = CURVE_HEIGHT * -(-len(charts) // CURVE_COLUMNS) + LEGEND_HEIGHT
         found["curves"] = (partial(draw_curves, charts=charts, reps=curves), height)
     if len(contents.history) > 1:
-        found["progress"] = (partial(draw_progress, sessions=contents.history), 2.6)
+        found["progress"] = (partial(draw_progress, sessions=contents.history), PROGRESS_HEIGHT)
     return found
 
 

@@ -18,7 +18,8 @@ from depthhinge.geometry import Array, unit
 COLUMNS = 6
 _HEAD_M = 0.11
 """Radius of the circle that stands for a head: half of its height (ISO 7250, some 0.22 m)."""
-_ABOVE_M, _BESIDE_M = 0.15, 0.25
+_ABOVE_M, _BELOW_M, _BEHIND_M, _AHEAD_M = 0.15, 0.03, 0.8, 0.9
+"""Of the picture: over the head, under the floor, behind the heels and in front of them."""
 _ARM_BONES = ("shoulder", "elbow", "wrist")
 
 
@@ -72,8 +73,8 @@ def _draw(axes: Axes, posture: Posture, wall: Wall | None) -> None:
     if wall is not None:
         # The plane's own distance of the heels: they may stand elsewhere than as the wall was set.
         axes.plot([-float(wall.plane.distance(heels))] * 2, [0.0, top], color=WALL, linewidth=1.5)
-    axes.set_xlim(-(0.25 + _BESIDE_M) * 1.6, 0.9)
-    axes.set_ylim(-0.03, top)
+    axes.set_xlim(-_BEHIND_M, _AHEAD_M)
+    axes.set_ylim(-_BELOW_M, top)
     axes.set_aspect("equal")
     axes.set_axis_off()
     axes.set_title(f"{posture.number}: {posture.label.value.replace('_', '-')}", color=COLOURS[posture.label])

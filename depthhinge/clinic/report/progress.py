@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from depthhinge.clinic.report.drawing import COLOURS, WALL
 from depthhinge.clinic.report.judged import Judged
-from depthhinge.drills.moment import DrillKind
+from depthhinge.clinic.report.mean import Mean
 from depthhinge.drills.rep import Label
 from depthhinge.lengths import METRES_PER_UNIT
 from depthhinge.sessions.annotations import Annotations
@@ -44,17 +44,16 @@ class Attendance:
         """A session, with what people have added to it."""
         judged = [Judged.of(rep, added) for rep in session.reps]
         hinges = [one for one in judged if one.label is Label.HINGE]
-        peaks = [value for one in hinges if (value := one.rep.measures.get("peak_hip_flexion_deg")) is not None]
-        walled = session.summary.drill is DrillKind.WALL_TAP
+        peaks = Mean.of(one.rep.measures.get("peak_hip_flexion_deg") for one in hinges)
         return cls(
             session.folder.resolve().name,
             started_at(session.folder),
             len(judged),
             len(hinges),
             sum(one.clean for one in judged),
-            float(np.mean(peaks)) if peaks else None,
-            float(np.std(peaks, ddof=1)) if len(peaks) > 1 else None,
-            session.summary.wall_distance_m if walled else None,
+            peaks.mean,
+            peaks.sd,
+            session.summary.wall_distance_m if session.summary.walled else None,
         )
 
 

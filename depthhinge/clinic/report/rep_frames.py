@@ -10,13 +10,10 @@ from numpy.typing import NDArray
 from depthhinge.body.joints import JOINTS, SIDES
 from depthhinge.drills.rep import Rep
 from depthhinge.geometry import Array
+from depthhinge.measures.uncertainty import ANGLES, NORMAL_95
 
 PERCENT = np.linspace(0.0, 100.0, 101)
 """Of a rep's time, at which its curves are read: reps of different length are laid over each other."""
-NORMAL_95 = 1.96
-"""Standard errors to either side that hold 95 % of a normal distribution."""
-SIDED = ("hip", "knee", "ankle")
-"""Joints of whose angles each leg has its own."""
 
 
 class RepFrames:
@@ -64,7 +61,7 @@ class RepFrames:
     def seen(self, angle: str) -> bool:
         """Whether the joint of an angle was seen at the bottom on either side; True for what has no side."""
         joint = angle.split("_", 1)[0]
-        if joint not in SIDED or not len(self):
+        if f"left_{joint}" not in JOINTS or not len(self):
             return True
         row = self._bottom()
         return any(bool(self._rows[f"{side}_{joint}_seen"][row].as_py()) for side in SIDES)
@@ -98,6 +95,4 @@ class RepFrames:
 
 def _sides(angle: str) -> tuple[str, ...]:
     """The columns of an angle, without their units."""
-    if angle.split("_", 1)[0] in (*SIDED, "shank"):
-        return tuple(f"{angle}_{side}" for side in SIDES)
-    return (angle,)
+    return (angle,) if angle in ANGLES else tuple(f"{angle}_{side}" for side in SIDES)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 from depthhinge.errors import SessionError, UsageError
 from depthhinge.sessions.export.export import list_export
 from depthhinge.sessions.export.place import is_report
 from depthhinge.sessions.folders import PRIVATE_FILE, PRIVATE_FOLDER
+from depthhinge.sessions.whole_file import write_whole
 
 REPORT_FILE = "report.html"
 """In the session, where no other place is named."""
@@ -34,17 +33,8 @@ def write_report(page: str, session: Path, target: Path) -> None:
     """
     require_place(target)
     list_export(session, target)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(target)
+        write_whole(target, page, PRIVATE_FILE)
     except OSError as problem:
         raise SessionError(f"cannot write {target}: {problem.strerror or problem}") from problem
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
