@@ -66,7 +66,7 @@ def simulate(
         typer.Option(
             metavar="WHO",
             help="A number, each another person, or a build: stature=1.8,bmi=30,sex=female (metres); "
-            "back=round, old, sway, flat or head-forward is how their spine stands at rest.",
+            "back=average, round, old, sway, flat or head-forward is how their spine stands at rest (default: drawn).",
         ),
     ] = None,
     clothes: Annotated[

@@ -11,6 +11,8 @@ from depthhinge.simulation.faults import read_calibration
 
 AVERAGE = "average"
 """The mean body's curves."""
+_MOST_SDS = 2.0
+"""Standard deviations from them at which what is drawn is cut off: farther off are patients."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,20 @@ class OwnCurves:
             raise UsageError(f"there is no back {name!r}; there are {', '.join(backs())}")
         row = described[name]
         return cls(*(float(np.deg2rad(row[f"{part}_deg"])) for part in ("lumbar", "thoracic", "neck")))
+
+    @classmethod
+    def drawn(cls, generator: np.random.Generator) -> OwnCurves:
+        """Somebody's: below a rounder chest the lower back is hollower, above it the neck holds the head up.
+
+        Raises:
+            SettingsError: the calibration file is missing or malformed.
+        """
+        described = read_calibration()["own_curves"]
+        spread = np.array([described[f"{part}_sd_deg"] for part in ("thoracic", "lumbar", "neck")])
+        thoracic, lumbar, neck = spread * np.clip(generator.standard_normal(len(spread)), -_MOST_SDS, _MOST_SDS)
+        lumbar += described["lumbar_per_thoracic"] * thoracic
+        neck += described["neck_per_thoracic"] * thoracic
+        return cls(*(float(np.deg2rad(angle)) for angle in (lumbar, thoracic, neck)))
 
 
 MEAN_CURVES = OwnCurves()

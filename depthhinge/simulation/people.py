@@ -16,7 +16,7 @@ from depthhinge.simulation.clothes import Clothing
 from depthhinge.simulation.dressing import dress
 from depthhinge.simulation.flesh import Flesh
 from depthhinge.simulation.outfit import Outfit
-from depthhinge.simulation.own_curves import AVERAGE, MEAN_CURVES, OwnCurves
+from depthhinge.simulation.own_curves import OwnCurves
 
 SPLITS = ("train", "test")
 """Adults with an even number train, those with an odd number test: nobody is in both."""
@@ -72,7 +72,7 @@ class SimulatedPerson:
     """By side, the vertices that belong to the foot."""
     back_midline: NDArray[np.int64]
     """Vertices down the middle of the back, from the sacrum up to C7."""
-    curves: OwnCurves = MEAN_CURVES
+    curves: OwnCurves
     """Of their back at rest."""
 
     @property
@@ -121,7 +121,7 @@ class SimulatedPerson:
         seed: int = 0,
         split: str = "train",
         outfit: Outfit | None = None,
-        back: str = AVERAGE,
+        back: str | None = None,
     ) -> SimulatedPerson:
         """An adult of about this build, their back one of `own_curves.backs()`; what is None is left to the seed.
 
@@ -130,7 +130,7 @@ class SimulatedPerson:
         Raises:
             UsageError: no such split, no such back, or nobody is built so.
         """
-        curves = OwnCurves.named(back)
+        curves = None if back is None else OwnCurves.named(back)
         _check("stature", stature_m, STATURES_M, "m")
         _check("BMI", bmi, BMIS, "kg/m^2")
         adults = Adults.load()
@@ -149,7 +149,8 @@ class SimulatedPerson:
             number = int(generator.choice(numbers))
         else:
             number = int(generator.choice(numbers[np.argsort(unlike, kind="stable")[:_NEAREST]]))
-        return replace(cls._made(seed, split, number, generator, outfit, stature_m), curves=curves)
+        someone = cls._made(seed, split, number, generator, outfit, stature_m)
+        return someone if curves is None else replace(someone, curves=curves)
 
     @classmethod
     def _made(
@@ -195,6 +196,7 @@ class SimulatedPerson:
             glutes=_glutes(body),
             soles={side: _foot(body, side) for side in ("left", "right")},
             back_midline=adults.landmarks.back_midline,
+            curves=OwnCurves.drawn(np.random.default_rng([seed, _index(split), 11])),
         )
 
 

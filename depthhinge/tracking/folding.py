@@ -13,6 +13,7 @@ import numpy as np
 from depthhinge.body.joints import SIDES
 from depthhinge.body.kinematics import Pose
 from depthhinge.body.skeleton import DOF_INDEX, SPINE_FLEXION
+from depthhinge.geometry import Array
 
 HARDLY_BENT = float(np.deg2rad(12.0))
 """Radians: more than the spine of someone who stands differs from its usual posture."""
@@ -21,7 +22,12 @@ _SPINE = list(SPINE_FLEXION)
 _HIPS = [DOF_INDEX[f"{side}_hip_flexion"] for side in SIDES]
 
 
-def bends_the_back_first(pose: Pose) -> bool:
-    """Whether the spine is bent, and further than the hips are."""
-    back = float(pose.angles[_SPINE].sum())
+def bends_the_back_first(pose: Pose, rest: Array) -> bool:
+    """Whether the spine is bent, and further than the hips are.
+
+    Args:
+        pose: as it seems.
+        rest: (n_dofs,) radians, the person's own angles at rest.
+    """
+    back = float((pose.angles - rest)[_SPINE].sum())
     return back > HARDLY_BENT and back > float(pose.angles[_HIPS].mean())

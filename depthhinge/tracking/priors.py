@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
-from depthhinge.body.kinematics import N_ROOT
+from depthhinge.body.kinematics import N_ROOT, Pose
 from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX, DOF_LIMITS, SPINE_FLEXION
 from depthhinge.geometry import Array
 from depthhinge.tracking.weights import Weights, posture_sigmas
@@ -18,6 +18,7 @@ _SAGITTAL = [
 ]
 _ARMS = [(DOF_INDEX[f"left_{n}"], DOF_INDEX[f"right_{n}"]) for n in ("shoulder_flexion", "elbow_flexion")]
 _FRONTAL = [(DOF_INDEX[f"left_{n}"], DOF_INDEX[f"right_{n}"]) for n in ("hip_abduction", "hip_external_rotation")]
+_BACK = list(SPINE_FLEXION)
 
 
 class Before(NamedTuple):
@@ -37,6 +38,8 @@ class Priors(NamedTuple):
     """(n_dofs,) 1/rad^2."""
     coupling: Array
     """(n_dofs, n_dofs) 1/rad^2: spine joints bend together, a hidden leg does what the seen one does."""
+    rest: Array
+    """(n_dofs,) radians: the angles they pull toward."""
 
     @classmethod
     def of(cls, weights: Weights, standing: bool = False) -> Priors:
@@ -49,7 +52,13 @@ class Priors(NamedTuple):
         for a, b, sigma in pairs:
             coupling[[a, b], [a, b]] += 1.0 / sigma**2
             coupling[[a, b], [b, a]] -= 1.0 / sigma**2
-        return cls(1.0 / posture_sigmas(standing) ** 2, coupling)
+        return cls(1.0 / posture_sigmas(standing) ** 2, coupling, np.zeros(len(DEGREES_OF_FREEDOM)))
+
+    def about(self, poses: list[Pose]) -> Priors:
+        """The same, about the curves of a person's own back, as it stands in these poses."""
+        rest = np.zeros_like(self.rest)
+        rest[_BACK] = np.mean([pose.angles[_BACK] for pose in poses], axis=0)
+        return self._replace(rest=rest)
 
 
 @numba.njit(cache=True)
@@ -60,9 +69,9 @@ def add_priors(
     limit, motion = 1.0 / weights.limit_sigma**2, 1.0 / weights.motion_sigma**2
     travel = 1.0 / weights.travel_sigma**2
     for i in range(len(angles)):
-        diagonal, pull = priors.posture[i], -priors.posture[i] * angles[i]
+        diagonal, pull = priors.posture[i], -priors.posture[i] * (angles[i] - priors.rest[i])
         for j in range(len(angles)):
-            pull -= priors.coupling[i, j] * angles[j]
+            pull -= priors.coupling[i, j] * (angles[j] - priors.rest[j])
             h[N_ROOT + i, N_ROOT + j] += priors.coupling[i, j]
         beyond = angles[i] - min(max(angles[i], DOF_LIMITS[i, 0]), DOF_LIMITS[i, 1])
         if beyond != 0.0:

@@ -179,7 +179,7 @@ class Tracker:
             self._since_arms = 0
             found = self._or_arms_hanging(found, evidence)
         self._believed += 1
-        if self._believed > DOUBT_EVERY and bends_the_back_first(found.fitted.pose):
+        if self._believed > DOUBT_EVERY and bends_the_back_first(found.fitted.pose, self._priors.rest):
             self._believed = 0
             found = self._or_hinged(found, evidence)
         return found
@@ -302,6 +302,7 @@ class Tracker:
         self._seated_heading = None
         self._pose = None
         self._lessons = Lessons()
+        self._priors = Priors.of(self._weights)
 
     def _learn_shape(self, frames: list[Keyframe]) -> None:
         """Fit the shape to some frames, the newest of them last."""
@@ -348,6 +349,8 @@ class Tracker:
         for pose, frame in zip(poses, frames, strict=True):
             pose, posed, _ = fit_pose(person, pose, frame, self._weights, priors, iterations=ITERATIONS)
             cost += cost_of(person, posed, frame) / len(frames)
+        if self._lessons.done > 1:
+            self._priors = self._priors.about(poses)
         return cost, person, pose
 
 

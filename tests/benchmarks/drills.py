@@ -43,7 +43,7 @@ from depthhinge.settings import cues, dowel, faults, reach, wall_protocol, wall_
 from depthhinge.simulation.activities import ACTIVITIES
 from depthhinge.simulation.drill import SimulatedDrill
 from depthhinge.simulation.faults import FAULTS, SEVERITIES
-from depthhinge.simulation.own_curves import AVERAGE, OwnCurves, backs
+from depthhinge.simulation.own_curves import OwnCurves, backs
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.placement import Placement
 from depthhinge.simulation.truth import RepTruth
@@ -504,13 +504,14 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=2, help="simulated people, none of them used in development")
     parser.add_argument("--first", type=int, default=9000, help="number of the first of them")
     parser.add_argument("--depth", action="store_true", help="through rendered depth and the whole line")
-    parser.add_argument("--back", default=AVERAGE, help=f"how their spines stand at rest: {', '.join(backs())}")
+    parser.add_argument("--back", help=f"how all their spines stand at rest: {', '.join(backs())}; else each its own")
     parser.add_argument("--rules-only", action="store_true", help="without the classifier's say")
     parser.add_argument("--calibrate", type=int, default=0, metavar="N", help="set the wall of N people as well")
     parser.add_argument("--idle", type=float, default=0.0, metavar="MINUTES", help="so long of things that are no rep")
     chosen = parser.parse_args()
-    curves = OwnCurves.named(chosen.back)
-    people = [replace(SimulatedPerson.draw(chosen.first + k, "test"), curves=curves) for k in range(chosen.people)]
+    people = [SimulatedPerson.draw(chosen.first + k, "test") for k in range(chosen.people)]
+    if chosen.back:
+        people = [replace(person, curves=OwnCurves.named(chosen.back)) for person in people]
     movements = [f"{fault}:{severity}" for severity in SEVERITIES for fault in FAULTS]
     if chosen.idle:
         done, counted = idle(people, 60.0 * chosen.idle, chosen.depth)

@@ -11,6 +11,7 @@ from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.errors import UsageError
 from depthhinge.frames import DepthFrame
 from depthhinge.simulation.drill import SimulatedDrill
+from depthhinge.simulation.outfit import Outfit
 from depthhinge.simulation.own_curves import AVERAGE, MEAN_CURVES, OwnCurves, backs
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.truth import MomentTruth
@@ -50,10 +51,26 @@ def test_everybody_stands_in_balance(back: str) -> None:
     assert 0.3 < truth(back, 0.5).cop_foot_fraction < 0.6
 
 
-def test_who_is_not_asked_to_has_the_mean_bodys_curves() -> None:
-    assert SimulatedPerson.draw(910).curves == MEAN_CURVES
-    assert SimulatedPerson.like(stature_m=1.7).curves == MEAN_CURVES
+def test_everybody_has_curves_of_their_own_and_keeps_them() -> None:
+    curves = [SimulatedPerson.draw(seed).curves for seed in range(5)]
+    assert len(set(curves)) == len(curves)
+    assert SimulatedPerson.draw(3, outfit=Outfit()).curves == curves[3]
+
+
+def test_a_back_that_is_asked_for_is_had() -> None:
+    assert SimulatedPerson.like(stature_m=1.7, back=AVERAGE).curves == MEAN_CURVES
     assert SimulatedPerson.like(stature_m=1.7, back="flat").curves == OwnCurves.named("flat")
+
+
+def test_backs_are_spread_as_radiographs_say_and_a_round_chest_has_a_hollow_below_it() -> None:
+    generator = np.random.default_rng(0)
+    drawn = [OwnCurves.drawn(generator) for _ in range(2000)]
+    lumbar, thoracic, neck = (np.rad2deg([getattr(one, p) for one in drawn]) for p in ("lumbar", "thoracic", "neck"))
+    assert abs(thoracic.mean()) < 1.0
+    assert 7.5 < thoracic.std() < 9.0
+    assert np.abs(thoracic).max() <= 18.0
+    assert np.corrcoef(thoracic, lumbar)[0, 1] < -0.3
+    assert np.corrcoef(thoracic, neck)[0, 1] < -0.5
 
 
 def test_a_back_that_is_not_described_is_refused() -> None:

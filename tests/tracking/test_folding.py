@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from depthhinge.body.kinematics import Pose
-from depthhinge.body.skeleton import DOF_INDEX
+from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
 from depthhinge.tracking.folding import bends_the_back_first
 from depthhinge.tracking.posed_surface import pose_surface
 from depthhinge.tracking.priors import Priors
@@ -19,6 +19,7 @@ WEIGHTS = Weights(shoe_sole=0.0)
 PRIORS = Priors.of(WEIGHTS)
 FROM_THE_FRONT = np.pi / 4
 HINGED = (70.0, 18.0, 55.0)
+UPRIGHT = np.zeros(len(DEGREES_OF_FREEDOM))
 SPINE = [f"{part}_{half}_flexion" for part in ("lumbar", "thorax") for half in ("lower", "upper")]
 
 
@@ -28,16 +29,23 @@ def curled(pose: Pose, by_deg: float) -> Pose:
 
 
 def test_who_hinges_or_rounds_while_hinging_bends_the_hips_first() -> None:
-    assert not bends_the_back_first(simulated.bent(0.0, *HINGED))
-    assert not bends_the_back_first(curled(simulated.bent(0.0, 50.0, 18.0, 30.0), 12.0))
+    assert not bends_the_back_first(simulated.bent(0.0, *HINGED), UPRIGHT)
+    assert not bends_the_back_first(curled(simulated.bent(0.0, 50.0, 18.0, 30.0), 12.0), UPRIGHT)
 
 
 def test_who_stands_is_not_taken_for_folded_by_a_habit_of_posture() -> None:
-    assert not bends_the_back_first(curled(simulated.bent(0.0, 0.0, 5.0, 0.0), 2.0))
+    assert not bends_the_back_first(curled(simulated.bent(0.0, 0.0, 5.0, 0.0), 2.0), UPRIGHT)
+
+
+def test_a_back_that_is_round_at_rest_is_not_taken_for_folded_but_one_that_curls_on_is() -> None:
+    standing = curled(simulated.bent(0.0, 0.0, 5.0, 0.0), 6.0)
+    assert bends_the_back_first(standing, UPRIGHT)
+    assert not bends_the_back_first(standing, standing.angles)
+    assert bends_the_back_first(curled(standing, 15.0), standing.angles)
 
 
 def test_a_back_that_curls_over_upright_hips_is_noticed() -> None:
-    assert bends_the_back_first(curled(simulated.bent(0.0, 10.0, 18.0, 0.0), 15.0))
+    assert bends_the_back_first(curled(simulated.bent(0.0, 10.0, 18.0, 0.0), 15.0), UPRIGHT)
 
 
 def test_from_the_front_a_straight_hinge_explains_a_hinge_better_than_a_folded_back() -> None:

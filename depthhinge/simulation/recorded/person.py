@@ -11,6 +11,7 @@ from depthhinge.geometry import Array
 from depthhinge.simulation.adults import Adults
 from depthhinge.simulation.dressing import dress
 from depthhinge.simulation.outfit import Outfit
+from depthhinge.simulation.own_curves import MEAN_CURVES
 from depthhinge.simulation.people import SimulatedPerson
 from depthhinge.simulation.recorded.scaling import ShapeFamily
 
@@ -30,4 +31,4 @@ SHAPES = ShapeFamily(N_NUMBERS, _shaped)
 def person_with(body: Body, outfit: Outfit | None = None) -> SimulatedPerson:
     """Someone with this body, in `outfit` or undressed."""
     dressed = dress(body, outfit or Outfit(), np.random.default_rng(0))
-    return replace(SimulatedPerson.draw(0), bare=body, clothing=dressed)
+    return replace(SimulatedPerson.draw(0), bare=body, clothing=dressed, curves=MEAN_CURVES)
