@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from depthhinge.drills.moment import Moment
     from depthhinge.frames import DepthFrame
 
-app = typer.Typer(help="Set a drill to a person.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()
 def root() -> None:
-    """Set a drill to a person."""
+    """Set a drill to a person.
+
+    Example: depthhinge calibrate wall --person Anna
+    """
 
 
 @app.command("wall")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from depthhinge.classifier.examples import Example
     from depthhinge.classifier.report import Report
 
-app = typer.Typer(help="Train and evaluate the rep classifier.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 TRAIN_PEOPLE, TEST_PEOPLE = 150, 50
 """Some ten seconds a person on one core."""
@@ -32,7 +32,10 @@ _CORES = os.cpu_count() or 1
 
 @app.callback()
 def root() -> None:
-    """Train and evaluate the rep classifier."""
+    """Train and evaluate the rep classifier.
+
+    Example: depthhinge classifier evaluate --people 50
+    """
 
 
 @app.command()

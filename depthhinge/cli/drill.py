@@ -31,12 +31,15 @@ if TYPE_CHECKING:
     from depthhinge.drills.moment import DrillKind, Moment
     from depthhinge.trainer import FittedPerson
 
-app = typer.Typer(help="A drill with a RealSense camera.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()
 def root() -> None:
-    """A drill with a RealSense camera."""
+    """A drill with a RealSense camera.
+
+    Example: depthhinge drill wall-tap --wall-distance 8in
+    """
 
 
 Reps = Annotated[int | None, typer.Option("--reps", min=1, help="Stop after so many reps. Default: on Ctrl-C.")]

@@ -5,27 +5,24 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 import depthhinge
-from depthhinge.cli.main import main
+from depthhinge.cli.main import app, main
 from depthhinge.errors import SessionError
 from tests.cli.conftest import Run
 
-COMMANDS = (
-    ("demo",),
-    ("drill", "wall-tap"),
-    ("analyze",),
-    ("simulate",),
-    ("view",),
-    ("export",),
-    ("sessions",),
-    ("doctor",),
-)
+
+def every_command(command: Any, *words: str) -> list[tuple[str, ...]]:
+    """Of the commands below one, and of theirs; `command` is one of Click's, which Typer brings along."""
+    below = [every_command(one, *words, name) for name, one in getattr(command, "commands", {}).items()]
+    return [words] * bool(words) + [path for paths in below for path in paths]
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("command", every_command(typer.main.get_command(app)), ids=" ".join)
 def test_every_command_has_help_with_an_example(run: Run, command: tuple[str, ...]) -> None:
     ended = run(*command, "--help")
     assert ended.code == 0

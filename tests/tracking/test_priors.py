@@ -34,7 +34,7 @@ def pull(priors: Priors, pose: Pose) -> Array:
 def test_a_stranger_is_pulled_toward_the_mean_back_and_who_is_known_toward_their_own() -> None:
     stranger = Priors.of(WEIGHTS)
     own = curved(-3.0, -4.0, 8.0, 12.0)
-    assert np.all(np.abs(pull(stranger, own)) > 1.0)
+    assert np.abs(pull(stranger, own)).max() > 10.0
     known = stranger.about([own])
     np.testing.assert_allclose(pull(known, own), 0.0, atol=1e-9)
     np.testing.assert_allclose(pull(known, curved(2.0, 1.0, 13.0, 17.0)), pull(stranger, curved(5.0, 5.0, 5.0, 5.0)))
