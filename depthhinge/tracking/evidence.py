@@ -93,7 +93,7 @@ def is_contradicted(evidence: SegmentEvidence) -> bool:
 
 
 def body_is_tracked(evidence: dict[str, SegmentEvidence], overlap: float) -> bool:
-    """Whether the trunk and a leg are tracked, no part of the other leg is contradicted, and the outlines agree.
+    """Whether trunk and leg are tracked, no part of the other leg is contradicted, and the outlines agree.
 
     Args:
         evidence: by segment.
@@ -101,14 +101,16 @@ def body_is_tracked(evidence: dict[str, SegmentEvidence], overlap: float) -> boo
     """
     if overlap < MIN_OVERLAP:
         return False
-    trunk = ("pelvis", "lumbar_lower", "lumbar_upper", "thorax_lower", "thorax_upper")
-    trunk_seen = [evidence[s] for s in trunk if evidence[s].seen >= MIN_SEEN]
-    if len(trunk_seen) < 2 or np.mean([e.explained for e in trunk_seen]) < MIN_EXPLAINED:
+    legs = [(evidence[f"{side}_thigh"], evidence[f"{side}_shank"]) for side in SIDES]
+    if any(is_contradicted(part) for leg in legs for part in leg):
         return False
-    legs = {side: (evidence[f"{side}_thigh"], evidence[f"{side}_shank"]) for side in SIDES}
-    if any(is_contradicted(part) for leg in legs.values() for part in leg):
+    trunk = [evidence[s] for s in ("pelvis", "lumbar_lower", "lumbar_upper", "thorax_lower", "thorax_upper")]
+    trunk_seen = [e for e in trunk if e.seen >= MIN_SEEN]
+    # Who bows to the camera hides all but the top of their trunk: it lies between that and two legs that are seen.
+    least = 1 if all(is_tracked(part) for leg in legs for part in leg) else 2
+    if len(trunk_seen) < least or np.mean([e.explained for e in trunk_seen]) < MIN_EXPLAINED:
         return False
-    return any(_leg_is_tracked(*leg, evidence["pelvis"]) for leg in legs.values())
+    return any(_leg_is_tracked(*leg, evidence["pelvis"]) for leg in legs)
 
 
 def _leg_is_tracked(thigh: SegmentEvidence, shank: SegmentEvidence, pelvis: SegmentEvidence) -> bool:

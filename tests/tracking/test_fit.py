@@ -10,7 +10,7 @@ import pytest
 from depthhinge.body.joints import JOINT_INDEX
 from depthhinge.body.kinematics import N_PARAMETERS, Pose, forward
 from depthhinge.body.model import BodyModel
-from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX
+from depthhinge.body.skeleton import DEGREES_OF_FREEDOM, DOF_INDEX, SEGMENT_INDEX
 from depthhinge.geometry import rotation_from_vector
 from depthhinge.tracking.evidence import body_is_tracked, draw, segment_evidence, silhouette_overlap
 from depthhinge.tracking.lessons import Keyframe
@@ -30,7 +30,7 @@ from depthhinge.tracking.start import (
     turned,
 )
 from depthhinge.tracking.surface import Surface
-from depthhinge.tracking.tracked_body import TrackedBody
+from depthhinge.tracking.tracked_body import SegmentEvidence, TrackedBody
 from depthhinge.tracking.tracker import Tracker
 from depthhinge.tracking.weights import Weights
 from tests.tracking import simulated
@@ -150,6 +150,17 @@ def test_a_deep_squat_seen_from_behind_is_tracked_though_the_seat_hides_the_thig
     observed = simulated.seen(squatting)
     assert is_tracked(squatting, observed)
     assert not is_tracked(squatting.moved(np.eye(N_PARAMETERS)[0] * 0.25), observed)
+
+
+def test_who_bows_to_the_camera_is_tracked_by_the_top_of_the_trunk_where_both_legs_are_seen() -> None:
+    seen, hidden = SegmentEvidence(1.0, 0.8, 1.0), SegmentEvidence(1.0, 0.1, 1.0)
+    bowing = dict.fromkeys(SEGMENT_INDEX, seen) | dict.fromkeys(
+        ("pelvis", "lumbar_lower", "lumbar_upper", "thorax_lower"), hidden
+    )
+    assert body_is_tracked(bowing, 0.9)
+    assert not body_is_tracked(bowing | {"right_thigh": hidden}, 0.9)
+    assert not body_is_tracked(bowing | {"thorax_upper": hidden}, 0.9)
+    assert not body_is_tracked(bowing | {"thorax_upper": SegmentEvidence(1.0, 0.8, 0.5)}, 0.9)
 
 
 def test_a_leg_in_the_wrong_place_is_not_called_tracked_though_the_points_are_near_a_surface() -> None:
