@@ -22,9 +22,9 @@ knees or trunk were not measured, and where a feature lies more than {max_deviat
 **What it is for.** The wall-tap drill: feedback on how a rep was moved. It is no medical device and says nothing of
 injury, diagnosis or fitness.
 
-**Trained on** {reps} reps of {people} simulated people, and on nothing else: bodies, movements and depth noise of
-`depthhinge/simulation/`, seen by the whole line at azimuths from the front to 60 deg behind the side. No real person's
-reps were used, neither to train nor to choose among models.
+**Trained on** {reps} reps of {people} simulated people, and on nothing else: bodies, backs as they
+stand at rest, movements and depth noise of `depthhinge/simulation/`, seen by the whole line at azimuths from the front to
+60 deg behind the side. No real person's reps were used, neither to train nor to choose among models.
 
 ## How it does
 
