@@ -25,12 +25,12 @@ _CROP_M = 2.1
 _LIGHT = np.array([0.4, 0.5, 0.75])
 
 
-def movement_sheet(path: Path, person: int = 2, azimuth: float = 0.35) -> None:
+def movement_sheet(path: Path, person: int = 7, azimuth: float = 0.35) -> None:
     """Write a picture with every fault and activity in some frames.
 
     Args:
         path: of the PNG.
-        person: seed.
+        person: seed, of somebody who can do them all.
         azimuth: radians, of the camera toward the person's back.
     """
     someone = SimulatedPerson.draw(person, "test")
