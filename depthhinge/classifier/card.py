@@ -23,8 +23,8 @@ knees or trunk were not measured, and where a feature lies more than {max_deviat
 injury, diagnosis or fitness.
 
 **Trained on** {reps} reps of {people} simulated people, and on nothing else: bodies, backs as they
-stand at rest, movements and depth noise of `depthhinge/simulation/`, seen by the whole line at azimuths from the front to
-60 deg behind the side. No real person's reps were used, neither to train nor to choose among models.
+stand at rest, movements and depth noise of `depthhinge/simulation/`, seen by the whole line at azimuths from the front
+to 60 deg behind the side. No real person's reps were used, neither to train nor to choose among models.
 
 ## How it does
 
