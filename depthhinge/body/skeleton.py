@@ -120,10 +120,10 @@ DEGREES_OF_FREEDOM: tuple[DegreeOfFreedom, ...] = (
 
 DOF_INDEX: dict[str, int] = {dof.name: index for index, dof in enumerate(DEGREES_OF_FREEDOM)}
 
-SPINE_FLEXION = tuple(
-    DOF_INDEX[f"{part}_{half}_flexion"] for part in ("lumbar", "thorax") for half in ("lower", "upper")
+SPINE_FLEXION = np.array(
+    [DOF_INDEX[f"{part}_{half}_flexion"] for part in ("lumbar", "thorax") for half in ("lower", "upper")], np.int64
 )
-"""Indices of the angles by which the spine bends forward, from L5/S1 upward."""
+"""(4,) indices of the angles by which the spine bends forward, from L5/S1 upward."""
 
 DOF_SEGMENTS = np.array([SEGMENT_INDEX[dof.segment] for dof in DEGREES_OF_FREEDOM], np.int64)
 """(n_dofs,) the segment each angle turns."""

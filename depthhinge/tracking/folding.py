@@ -18,7 +18,6 @@ from depthhinge.geometry import Array
 HARDLY_BENT = float(np.deg2rad(12.0))
 """Radians: more than the spine of someone who stands differs from its usual posture."""
 
-_SPINE = list(SPINE_FLEXION)
 _HIPS = [DOF_INDEX[f"{side}_hip_flexion"] for side in SIDES]
 
 
@@ -29,5 +28,5 @@ def bends_the_back_first(pose: Pose, rest: Array) -> bool:
         pose: as it seems.
         rest: (n_dofs,) radians, the person's own angles at rest.
     """
-    back = float((pose.angles - rest)[_SPINE].sum())
+    back = float((pose.angles - rest)[SPINE_FLEXION].sum())
     return back > HARDLY_BENT and back > float(pose.angles[_HIPS].mean())

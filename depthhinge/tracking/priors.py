@@ -18,7 +18,6 @@ _SAGITTAL = [
 ]
 _ARMS = [(DOF_INDEX[f"left_{n}"], DOF_INDEX[f"right_{n}"]) for n in ("shoulder_flexion", "elbow_flexion")]
 _FRONTAL = [(DOF_INDEX[f"left_{n}"], DOF_INDEX[f"right_{n}"]) for n in ("hip_abduction", "hip_external_rotation")]
-_BACK = list(SPINE_FLEXION)
 
 
 class Before(NamedTuple):
@@ -57,7 +56,7 @@ class Priors(NamedTuple):
     def about(self, poses: list[Pose]) -> Priors:
         """The same, about the curves of a person's own back, as it stands in these poses."""
         rest = np.zeros_like(self.rest)
-        rest[_BACK] = np.mean([pose.angles[_BACK] for pose in poses], axis=0)
+        rest[SPINE_FLEXION] = np.mean([pose.angles[SPINE_FLEXION] for pose in poses], axis=0)
         return self._replace(rest=rest)
 
 

@@ -345,12 +345,11 @@ class Tracker:
             ]
             person = with_relief(person, fits, frames, self._weights)
             poses = [fitted.pose for fitted in fits]
+            self._priors = self._priors.about(poses)
         cost = 0.0
         for pose, frame in zip(poses, frames, strict=True):
             pose, posed, _ = fit_pose(person, pose, frame, self._weights, priors, iterations=ITERATIONS)
             cost += cost_of(person, posed, frame) / len(frames)
-        if self._lessons.done > 1:
-            self._priors = self._priors.about(poses)
         return cost, person, pose
 
 

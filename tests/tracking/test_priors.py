@@ -13,13 +13,12 @@ from tests.tracking import simulated
 
 WEIGHTS = Weights()
 UPRIGHT = simulated.bent(0.0, 0.0, 0.0, 0.0)
-SPINE = list(SPINE_FLEXION)
 
 
 def curved(*degrees: float) -> Pose:
     """Upright, but for the joints of the spine, from L5/S1 upward."""
     angles = UPRIGHT.angles.copy()
-    angles[SPINE] = np.deg2rad(degrees)
+    angles[SPINE_FLEXION] = np.deg2rad(degrees)
     return Pose(UPRIGHT.rotation, UPRIGHT.position, angles)
 
 
@@ -28,7 +27,7 @@ def pull(priors: Priors, pose: Pose) -> Array:
     h, g = np.zeros((N_PARAMETERS, N_PARAMETERS)), np.zeros(N_PARAMETERS)
     unknown = Before(False, pose.position, pose.angles)
     add_priors(h, g, priors, WEIGHTS, pose.position, pose.angles, unknown)
-    return g[N_PARAMETERS - len(pose.angles) :][SPINE]
+    return g[N_PARAMETERS - len(pose.angles) :][SPINE_FLEXION]
 
 
 def test_a_stranger_is_pulled_toward_the_mean_back_and_who_is_known_toward_their_own() -> None:
@@ -44,5 +43,5 @@ def test_their_own_back_is_the_mean_of_what_was_seen_of_it_and_the_legs_are_left
     bent = simulated.bent(0.0, 30.0, 10.0, 20.0)
     known = Priors.of(WEIGHTS).about([bent, curved(2.0, 4.0, 6.0, 8.0), curved(4.0, 6.0, 8.0, 10.0)])
     expected = np.zeros_like(bent.angles)
-    expected[SPINE] = (bent.angles[SPINE] + np.deg2rad([6.0, 10.0, 14.0, 18.0])) / 3.0
+    expected[SPINE_FLEXION] = (bent.angles[SPINE_FLEXION] + np.deg2rad([6.0, 10.0, 14.0, 18.0])) / 3.0
     np.testing.assert_allclose(known.rest, expected)
