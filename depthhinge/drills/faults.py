@@ -1,6 +1,7 @@
 """What to correct in a rep: each fault a rule over the rep's measures, its limits in `calibration/faults.toml`.
 
-A measure that was not taken speaks for no fault. A squat alone is more than one limit: it shows in knees and shins
+A measure that was not taken speaks for no fault, nor does a spine that is known no better than its limit: at the bottom
+of a deep squat trunk and thighs hide the loins. A squat alone is more than one limit: it shows in knees and shins
 together.
 """
 
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from depthhinge.drills.peaks import HEAD_BACK, KNEE, SHANK, less
 from depthhinge.drills.rep import Fault, Label, Verdict
@@ -35,11 +38,13 @@ class Rule:
     less_is_worse: bool = False
     either_side: bool = False
     """The size counts, whatever the sign."""
+    angle: str | None = None
+    """Whose standard error at the bottom must be within the amber limit."""
 
     def judge(self, peaks: Peaks, settings: FaultSettings, series: Series, span: Span) -> Fault | None:
         """The fault, if there is one."""
         value = peaks.get(self.measure)
-        if value is None:
+        if value is None or not self._is_known(settings, series, span):
             return None
         value = abs(value) if self.either_side else value
         sign = -1.0 if self.less_is_worse else 1.0
@@ -49,6 +54,12 @@ class Rule:
                 words = f"{self.evidence.format(value)} (limit {_figure(limit)})"
                 return Fault(self.fault, severity, self._when(series, span), words)
         return None
+
+    def _is_known(self, settings: FaultSettings, series: Series, span: Span) -> bool:
+        if self.angle is None:
+            return True
+        error = series.between(span.start_s, span.end_s).bottom.standard_error(self.angle)
+        return error is None or np.rad2deg(error) <= getattr(settings, self.limit.format(AMBER))
 
     def _when(self, series: Series, span: Span) -> float:
         seen = None if self.worst is None else series.time_of_highest(self.worst)
@@ -62,6 +73,7 @@ RULES = (
         "lumbar_flexion_{}_deg",
         "lower back bent {:.0f} deg more than standing",
         lambda m: m.lumbar_flexion,
+        angle="lumbar_flexion",
     ),
     Rule(
         "rounded",
@@ -69,6 +81,7 @@ RULES = (
         "thoracic_flexion_{}_deg",
         "upper back bent {:.0f} deg more than standing",
         lambda m: m.thoracic_flexion,
+        angle="thoracic_flexion",
     ),
     Rule(
         "arched",
@@ -76,6 +89,7 @@ RULES = (
         "lumbar_extension_{}_deg",
         "lower back hollowed {:.0f} deg more than standing",
         less(lambda m: m.lumbar_flexion),
+        angle="lumbar_flexion",
     ),
     Rule(
         "toe_shifted",

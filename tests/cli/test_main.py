@@ -70,7 +70,8 @@ def test_the_program_starts_without_loading_what_it_may_not_need() -> None:
     assert loaded.stdout.split() == []
 
 
-def test_it_runs_as_a_program_of_its_own() -> None:
-    program = "from depthhinge.cli.main import main; main()"
-    ended = subprocess.run([sys.executable, "-c", program, "--version"], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("words", [("-c", "from depthhinge.cli.main import main; main()"), ("-m", "depthhinge")])
+def test_it_runs_as_a_program_of_its_own(words: tuple[str, ...]) -> None:
+    ended = subprocess.run([sys.executable, *words, "--version"], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == f"depthhinge {depthhinge.__version__}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,8 @@ from depthhinge.drills.faults import faults_of
 from depthhinge.drills.rep import Fault, Label, Verdict
 from depthhinge.drills.rep_counter import Span
 from depthhinge.drills.series import Series
+from depthhinge.measures.measures import Measures
+from depthhinge.measures.uncertainty import ANGLES
 from depthhinge.settings import CUES, FAULTS, cues, faults, languages
 
 TEXTS = cues()
@@ -106,6 +109,14 @@ def test_the_spine_comes_first_and_what_was_not_measured_is_no_fault() -> None:
     both = names({"peak_lumbar_flexion_deg": 30.0, "bottom_cop_foot_fraction": 0.9})
     assert [name for name, _ in both] == ["rounded", "toe_shifted"]
     assert names(dict.fromkeys(CLEAN, None), tapped=False) == []
+
+
+@pytest.mark.parametrize(("error_deg", "told"), [(5.7, ["arched"]), (12.0, [])])
+def test_a_back_that_is_known_no_better_than_its_limit_is_not_called_arched(error_deg: float, told: list[str]) -> None:
+    errors = np.full(len(ANGLES), np.deg2rad(error_deg))
+    rep = Series([(t / 10.0, Measures(pelvis_back=0.2, pelvis_down=0.1, standard_errors=errors)) for t in range(21)])
+    found = faults_of(rep, SPAN, CLEAN | {"bottom_lumbar_extension_deg": 17.0}, verdict(), True, faults())
+    assert [fault.name for fault in found] == told
 
 
 @given(st.dictionaries(st.sampled_from(sorted(CLEAN)), st.none() | st.floats(-200.0, 200.0)), st.booleans())

@@ -1,0 +1,5 @@
+"""`python -m depthhinge`: the same as `depthhinge`, where scripts are not on the path."""
+
+from depthhinge.cli.main import main
+
+main()
