@@ -16,6 +16,7 @@ from depthhinge.drills.peaks import HEAD_BACK, KNEE, SHANK, less
 from depthhinge.drills.rep import Fault, Label, Verdict
 from depthhinge.drills.rep_counter import Span
 from depthhinge.drills.series import Reading, Series
+from depthhinge.measures.uncertainty import standard_error
 from depthhinge.settings import FAULTS, FaultSettings
 
 Peaks = Mapping[str, float | None]
@@ -44,21 +45,24 @@ class Rule:
     def judge(self, peaks: Peaks, settings: FaultSettings, series: Series, span: Span) -> Fault | None:
         """The fault, if there is one."""
         value = peaks.get(self.measure)
-        if value is None or not self._is_known(settings, series, span):
+        if value is None:
             return None
         value = abs(value) if self.either_side else value
         sign = -1.0 if self.less_is_worse else 1.0
         for severity in (RED, AMBER):
             limit = getattr(settings, self.limit.format(severity))
             if sign * value > sign * limit:
+                if not self._is_known(settings, series, span):
+                    return None
                 words = f"{self.evidence.format(value)} (limit {_figure(limit)})"
                 return Fault(self.fault, severity, self._when(series, span), words)
         return None
 
     def _is_known(self, settings: FaultSettings, series: Series, span: Span) -> bool:
-        if self.angle is None:
+        angle = self.angle
+        if angle is None:
             return True
-        error = series.between(span.start_s, span.end_s).bottom.standard_error(self.angle)
+        error = series.between(span.start_s, span.end_s).bottom.median(lambda m: standard_error(m, angle))
         return error is None or np.rad2deg(error) <= getattr(settings, self.limit.format(AMBER))
 
     def _when(self, series: Series, span: Span) -> float:

@@ -13,7 +13,6 @@ from numpy.lib.stride_tricks import sliding_window_view
 from depthhinge.geometry import Array
 from depthhinge.measures.excursion import excursion
 from depthhinge.measures.measures import Measures
-from depthhinge.measures.uncertainty import ANGLES
 
 Timed = Sequence[tuple[float, Measures]]
 Reading = Callable[[Measures], float | None]
@@ -82,11 +81,6 @@ class Series:
     def median(self, read: Reading, of_at_least: float = 0.0) -> float | None:
         """Its middle value; None where less than a share of the frames, `of_at_least`, has one."""
         return self._percentile(read, 50.0, of_at_least)
-
-    def standard_error(self, angle: str) -> float | None:
-        """The middle one of an angle of `measures.uncertainty.ANGLES`, radians; None where no frame has one."""
-        index = ANGLES.index(angle)
-        return self.median(lambda m: None if m.standard_errors is None else float(m.standard_errors[index]))
 
     def time_of_highest(self, read: Reading) -> float | None:
         """When a measure was highest, seconds."""

@@ -17,6 +17,7 @@ from depthhinge.body.kinematics import N_PARAMETERS, N_ROOT, Pose
 from depthhinge.body.model import Body
 from depthhinge.body.skeleton import DOF_INDEX, SEGMENT_INDEX
 from depthhinge.geometry import Array, leftward, unit
+from depthhinge.measures.measures import Measures
 from depthhinge.tracking.cholesky import variances
 from depthhinge.tracking.tracked_body import TrackedBody
 
@@ -105,6 +106,12 @@ class Uncertainty:
         """(n_angles,) radians, of the frame's own variances and of what the model misses in this pose."""
         deep = self.deep * max(0.0, _depth(pose) - DEEP)
         return np.asarray(np.sqrt(frame_variances + self.shared**2 + deep**2))
+
+
+def standard_error(measures: Measures, angle: str) -> float | None:
+    """Radians, of one of `ANGLES` in a frame; None where no fit made its body."""
+    errors = measures.standard_errors
+    return None if errors is None else float(errors[ANGLES.index(angle)])
 
 
 def _depth(pose: Pose) -> float:

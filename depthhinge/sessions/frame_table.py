@@ -18,7 +18,7 @@ from depthhinge.geometry import Array
 from depthhinge.lengths import MM_PER_M
 from depthhinge.measures.balance import pressure_fractions
 from depthhinge.measures.measures import Measures
-from depthhinge.measures.uncertainty import ANGLES
+from depthhinge.measures.uncertainty import ANGLES, standard_error
 from depthhinge.sessions.number_rows import BLOCK_ROWS, NumberRows
 
 Reading = Callable[[Measures], float | None]
@@ -32,8 +32,8 @@ def _millimetres(name: str) -> Reading:
     return lambda measures: None if (length := getattr(measures, name)) is None else MM_PER_M * length
 
 
-def _standard_error(index: int) -> Reading:
-    return lambda m: None if m.standard_errors is None else math.degrees(float(m.standard_errors[index]))
+def _standard_error(name: str) -> Reading:
+    return lambda measures: None if (error := standard_error(measures, name)) is None else math.degrees(error)
 
 
 def _com(axis: int) -> Reading:
@@ -67,7 +67,7 @@ READINGS: dict[str, Reading] = {
     **{f"{name}_deg": _degrees(name) for name in _FROM_STANDING},
     **{f"{name}_mm": _millimetres(name) for name in _TRAVEL},
     "wall_gap_speed_mm_per_s": _millimetres("wall_gap_speed"),
-    **{f"{name}_se_deg": _standard_error(index) for index, name in enumerate(ANGLES)},
+    **{f"{name}_se_deg": _standard_error(name) for name in ANGLES},
 }
 """How each column after the joints is read from a frame's measures."""
 
